@@ -1,0 +1,73 @@
+"""Answers of the command line from a published build, in the shapes that are promised to stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from pipelines import signals
+from taxonomy import thresholds
+from warehouse import queries
+from warehouse.connection import Reader
+
+Row = dict[str, Any]
+
+
+def _arrays(reader: Reader) -> Any:
+    def run(sql: str, parameters: Sequence[Any]) -> dict[str, np.ndarray[Any, Any]]:
+        frame = reader.frame(sql, parameters)
+        return {column: frame[column].to_numpy() for column in frame.columns}
+
+    return run
+
+
+def emerging(reader: Reader, as_of: str | None) -> tuple[list[Row], Mapping[str, str]]:
+    """Skills with their verdict of emergence and, apart from it, of coverage; and what was compared.
+
+    Raises signals.NothingToCompare where the data do not reach around the month."""
+    arrays, rules = _arrays(reader), thresholds.load().emergence
+    month = as_of or signals.default_month(arrays, "marts", rules)
+    known = {row["skill_id"]: row for row in queries.skills_with_coverage(reader)}
+    kinds = {skill: (row["type"], bool(row["is_known"])) for skill, row in known.items()}
+    found = signals.compute(arrays, "marts", month, kinds, rules)
+    rows = [_emerging_row(row, known[row["skill_id"]]) for row in found.rows if row["skill_id"] in known]
+    return rows, found.facts()
+
+
+def _emerging_row(row: Mapping[str, Any], skill: Mapping[str, Any]) -> Row:
+    nearest = None
+    if skill["best_competency_id"]:
+        nearest = {
+            "competency_id": skill["best_competency_id"], "certificate": skill["certificate"],
+            "title": skill["title"], "level": skill["level"], "text": skill["text"], "p_covered": skill["p_covered"],
+        }  # fmt: skip
+    return {
+        "skill_id": row["skill_id"], "skill": skill["name"], "skill_en": skill["name_en"], "status": row["status"],
+        "share_recent": row["share_recent"], "share_baseline": row["share_baseline"], "ratio": row["ratio"],
+        "ratio_low": row["ratio_low"], "ratio_high": row["ratio_high"], "n_postings": row["n_postings"],
+        "n_employers": row["n_employers"], "n_sources": row["n_sources"], "first_seen": row["first_seen"],
+        "coverage": skill["coverage"], "basis": skill["basis"], "nearest": nearest,
+        "type": skill["type"], "is_known": bool(skill["is_known"]), "q_value": row["q_value"],
+        "gates": row["gates"],
+    }  # fmt: skip
+
+
+def coverage(reader: Reader) -> list[Row]:
+    """One object per certificate and level."""
+    frame = queries.certificates(reader)
+    rows: Any = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return list(rows)
+
+
+def gaps(reader: Reader, certificate: str | None, limit: int) -> list[Row]:
+    """Demand that no clause covers: over all certificates, or within the job group of one."""
+    rows = queries.gaps(reader, certificate, limit)
+    return [{**row, "statement": _statement(row)} for row in rows]
+
+
+def _statement(row: Mapping[str, Any]) -> str:
+    if row["basis"] == "official":
+        return "not covered by the official standard"
+    return "not covered by our reference frame; weak evidence, check against the official standard"

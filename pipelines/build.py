@@ -1,0 +1,205 @@
+"""The steps of a run as plain functions: each takes the working warehouse from one state to the next.
+
+Every step can be stopped at any time and done again: files are added whole, tables are replaced whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import taxonomy
+from pipelines import extract, link, signals
+from pipelines.progress import progress, say
+from pipelines.vectors import CachedEmbedder
+from taxonomy import duplicates, fields, regions, thresholds
+from taxonomy.extractors.pipeline import MentionExtractor
+from taxonomy.linkers.embed import SentenceEmbedder
+from taxonomy.registry import Taxonomy, load
+from taxonomy.text import excerpt
+from warehouse import derived, raw, transform, work
+from warehouse.connection import writer
+from warehouse.publish import publish, remove_old
+from warehouse.settings import Paths, Settings
+
+MIN_POSTINGS = 5
+"""Equal to `min_postings` in dbt_project.yml; a test holds them together."""
+EVIDENCE_PER_SKILL = 30
+
+
+@dataclass
+class Run:
+    """What the steps of one run share."""
+
+    settings: Settings
+    paths: Paths
+
+    @classmethod
+    def of(cls, settings: Settings) -> Run:
+        """A run on the data folder of the settings."""
+        return cls(settings, Paths(settings.data))
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """Certificates and skills as they stand."""
+        return load()
+
+    @cached_property
+    def extractor_id(self) -> str:
+        """Version of the extractor, which names the folder of its results."""
+        return MentionExtractor(self.taxonomy).id
+
+    @cached_property
+    def embedder(self) -> SentenceEmbedder:
+        """The sentence model, loaded on first use."""
+        return SentenceEmbedder(self.settings.embedding_model, self.settings.cache, self.settings.workers)
+
+    @property
+    def mentions(self) -> Path:
+        """Folder of this extractor version's results."""
+        return extract.folder_of(self.paths.mentions, self.extractor_id)
+
+    def writer(self) -> Any:
+        """The working warehouse, open for writing."""
+        return writer(self.paths.warehouse, self.settings.memory_limit)
+
+
+def _code_digest() -> str:
+    """Of everything in the code that decides what a build says."""
+    digest = hashlib.sha256()
+    taxonomy_folder = Path(taxonomy.__file__).parent
+    for folder, pattern in (
+        (transform.PROJECT, "models/**/*"), (transform.PROJECT, "macros/*"), (transform.PROJECT, "*.yml"),
+        (transform.PROJECT, "*.py"), (taxonomy_folder, "**/*.py"), (taxonomy_folder, "*.yaml"),
+        (taxonomy_folder, "linkers/*.yaml"), (Path(__file__).parent, "*.py"),
+    ):  # fmt: skip
+        for path in sorted(p for p in folder.glob(pattern) if p.is_file()):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def build_id(run: Run) -> str:
+    """Identity of the build that this data, taxonomy, models and code give: same inputs, same id."""
+    runs = "\n".join(sorted(raw.landed_runs(run.paths.landing)))
+    parts = [runs, run.extractor_id, run.taxonomy.version, run.embedder.id, _code_digest()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def load_landing(run: Run) -> int:
+    """Landing files → `raw` → `staging`; returns the number of postings."""
+    with run.writer() as connection:
+        raw.load_new_runs(connection, run.paths.landing)
+    transform.build("staging", run.paths.warehouse, run.settings.memory_limit)
+    with run.writer() as connection:
+        return work.count(connection, "staging.postings")
+
+
+def read_texts(run: Run) -> int:
+    """Texts that this extractor has not read → mentions; returns how many were read."""
+    done = extract.texts_read(run.mentions)
+    with run.writer() as connection:
+        hashes = [h for h in work.text_hashes(connection) if h not in done]
+        with progress("reading postings", len(hashes)) as advance:
+            read = extract.extract_new(
+                hashes, work.text_lookup(connection), run.mentions, run.settings.workers, advance
+            )
+        n = derived.load_mentions(connection, str(run.mentions))
+    say(f"texts read: {read:,} new; mentions: {n:,}")
+    return read
+
+
+def describe_postings(run: Run) -> None:
+    """Vacancies (near-duplicate groups), fields, provinces and target certificates of the postings."""
+    in_group = fields.certificate_matcher(run.taxonomy.certificates.values())
+    with run.writer() as connection:
+        titles = work.titles(connection)
+        derived.replace(
+            connection, "titles",
+            [{"title": t, "industry_raw": i, "field": fields.field_of(t)} for t, i in titles],
+        )  # fmt: skip
+        derived.replace(
+            connection, "title_certificates",
+            [{"title": t, "certificate": c} for t in sorted({t for t, _ in titles}) for c in in_group(t)],
+        )  # fmt: skip
+        derived.replace(
+            connection, "locations",
+            [{"location_raw": place, "province_raw": province, "province_code": regions.province_code(place, province)}
+             for place, province in work.places(connection)],
+        )  # fmt: skip
+        members = [duplicates.Member(*row) for row in work.grouping_rows(connection)]
+        groups = duplicates.group(members, work.text_lookup(connection))
+        derived.replace(
+            connection, "posting_groups",
+            [{"posting_id": posting, "group_id": group} for posting, group in sorted(groups.items())],
+        )  # fmt: skip
+        derived.replace(connection, "fields", fields.field_names())
+        derived.replace(connection, "provinces", regions.province_names())
+
+
+def link_mentions(run: Run) -> None:
+    """Mentions → skills, then the core tables."""
+    with run.writer() as connection:
+        skills, surfaces = link.skills_and_surfaces(work.surfaces(connection), run.taxonomy)
+        derived.replace(connection, "skills", skills)
+        derived.replace(connection, "surfaces", surfaces)
+        certificates, competencies = link.competency_rows(run.taxonomy)
+        derived.replace(connection, "certificates", certificates)
+        derived.replace(connection, "competencies", competencies)
+    transform.build("core", run.paths.warehouse, run.settings.memory_limit)
+
+
+def match_skills(run: Run) -> int:
+    """Skills that are asked for → nearest competencies; returns the number of skills judged."""
+    with run.writer() as connection:
+        ids = work.demanded_skills(connection, MIN_POSTINGS)
+        names = work.skill_names(connection)
+        with progress("comparing skills with competencies", len(ids) + len(run.taxonomy.competencies)) as advance:
+            embedder = CachedEmbedder(run.embedder, run.paths.vectors, advance)
+            rows = link.skill_competency_rows(ids, names, run.taxonomy, embedder, thresholds.load().coverage)
+        derived.replace(connection, "skill_competency", rows)
+    return len(ids)
+
+
+def judge_emergence(run: Run) -> dict[str, str]:
+    """Verdicts as of the build's default month; returns the facts of what was compared."""
+    rules = thresholds.load().emergence
+    with run.writer() as connection:
+        arrays = work.arrays(connection)
+        kinds = work.skill_kinds(connection)
+        try:
+            month = signals.default_month(arrays, "core", rules)
+            found = signals.compute(arrays, "core", month, kinds, rules)
+        except signals.NothingToCompare as nothing:
+            say(f"no trend: {nothing}")
+            derived.replace(connection, "skill_signals", [])
+            return {"as_of": "", "no_trend": str(nothing)}
+        derived.replace(connection, "skill_signals", found.rows)
+        return found.facts()
+
+
+def collect_evidence(run: Run) -> None:
+    """Witnesses of every skill as short excerpts, then the marts."""
+    with run.writer() as connection:
+        rows = []
+        for witness in work.witnesses(connection, MIN_POSTINGS, EVIDENCE_PER_SKILL):
+            piece, start, end = excerpt(witness.window, witness.span_start, witness.span_end)
+            rows.append({"skill_id": witness.skill_id, "vacancy_id": witness.vacancy_id, "rank": witness.rank,
+                         "excerpt": piece, "mark_start": start, "mark_end": end})  # fmt: skip
+        derived.replace(connection, "evidence", rows)
+    transform.build("marts", run.paths.warehouse, run.settings.memory_limit)
+
+
+def publish_build(run: Run, identity: str, facts: Mapping[str, str]) -> Path:
+    """Check and publish; returns the file."""
+    versions = {
+        "extractor": run.extractor_id,
+        "taxonomy": run.taxonomy.version,
+        "embedding_model": run.embedder.id,
+    }
+    with run.writer() as connection:
+        path = publish(connection, run.paths.published, identity, {**facts, **versions})
+    remove_old(run.paths.published, run.settings.keep_builds)
+    return path

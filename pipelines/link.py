@@ -1,0 +1,131 @@
+"""Mentions → skills (known, or newly found) and skills → competencies, as rows for the warehouse."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from taxonomy.linkers import match
+from taxonomy.linkers.alias import AliasLinker
+from taxonomy.linkers.embed import Embedder
+from taxonomy.models import LEVELS
+from taxonomy.registry import Taxonomy
+from taxonomy.thresholds import Coverage
+from warehouse.work import Surface
+
+MIN_TEXTS = 3
+"""A spelling that no list knows becomes a candidate skill when so many texts hold it."""
+NEAREST = 5
+Row = dict[str, Any]
+
+
+def candidate_id(surface: str) -> str:
+    """Id of a skill that no list knows: the same spelling, the same id, in every run."""
+    return "new." + hashlib.sha256(surface.encode()).hexdigest()[:10]
+
+
+def skills_and_surfaces(surfaces: Iterable[Surface], taxonomy: Taxonomy) -> tuple[list[Row], list[Row]]:
+    """Rows of `derived.skills` and `derived.surfaces`."""
+    linker = AliasLinker(taxonomy)
+    skills: list[Row] = [
+        {"skill_id": s.skill_id, "name": s.name, "name_en": s.name_en, "type": s.type, "is_known": True,
+         "field": s.field}
+        for s in taxonomy.skills.values()
+    ]  # fmt: skip
+    links: list[Row] = []
+    for surface in surfaces:
+        skill_id = linker.known(surface.text)
+        if skill_id is None and surface.n_texts >= MIN_TEXTS and 1 < len(surface.surface) <= 30:
+            skill_id = candidate_id(surface.surface)
+            # no English name is invented for a term that nobody has looked at
+            skills.append({"skill_id": skill_id, "name": surface.text, "name_en": surface.text,
+                           "type": surface.type, "is_known": False, "field": None})  # fmt: skip
+        if skill_id is not None:
+            links.append({"surface": surface.surface, "skill_id": skill_id})
+    return skills, links
+
+
+def competency_rows(taxonomy: Taxonomy) -> tuple[list[Row], list[Row]]:
+    """Rows of `derived.certificates` and `derived.competencies`."""
+    certificates = [
+        {"certificate": c.code, "level": level, "level_rank": LEVELS.index(level), "title": c.title.zh,
+         "title_en": c.title.en, "sector": c.sector, "basis": c.basis, "version": c.version, "authored": c.authored}
+        for c in taxonomy.certificates.values()
+        for level in LEVELS if level in c.levels
+    ]  # fmt: skip
+    competencies = [
+        {"competency_id": c.competency_id, "certificate": c.certificate, "level": c.level,
+         "level_rank": LEVELS.index(c.level), "position": at, "code": c.code, "domain": c.domain.zh,
+         "domain_en": c.domain.en, "task": c.task.zh, "task_en": c.task.en, "text": c.text.zh, "text_en": c.text.en,
+         "basis": c.basis}
+        for at, c in enumerate(taxonomy.competencies)
+    ]  # fmt: skip
+    return certificates, competencies
+
+
+def _queries(ids: Sequence[str], names: dict[str, str], taxonomy: Taxonomy) -> list[str]:
+    return [match.skill_query(taxonomy.skills[i], taxonomy) if i in taxonomy.skills else names[i] for i in ids]
+
+
+def skill_competency_rows(
+    ids: Sequence[str], names: dict[str, str], taxonomy: Taxonomy, embedder: Embedder, rules: Coverage
+) -> list[Row]:
+    """Rows of `derived.skill_competency`: the nearest clauses of each skill over all certificates, the best of each
+    certificate that may cover it, and every clause that names it."""
+    clauses = taxonomy.competencies
+    if not ids or not clauses:
+        return []
+    texts = [match.competency_text(c) for c in clauses]
+    queries = _queries(ids, names, taxonomy)
+    clause_vectors, query_vectors = embedder.encode(texts), embedder.encode(queries)
+    named: dict[str, list[int]] = {}
+    for at, clause in enumerate(clauses):
+        for skill in clause.skills:
+            named.setdefault(skill, []).append(at)
+    of_certificate = _positions(clauses)
+    rows: list[Row] = []
+    for start in range(0, len(ids), 512):
+        part = slice(start, start + 512)
+        scores = match.similarity(query_vectors[part], clause_vectors)
+        best_of = {code: at[scores[:, at].argmax(axis=1)] for code, at in of_certificate.items()}
+        p_of = {
+            code: match.curve()(match.features(scores, best, queries[part], texts)) for code, best in best_of.items()
+        }
+        nearest = np.argsort(-scores, axis=1, kind="stable")[:, :NEAREST]
+        p_nearest = np.column_stack(
+            [match.curve()(match.features(scores, column, queries[part], texts)) for column in nearest.T]
+        )
+        for row, skill_id in enumerate(ids[part]):
+            wanted: dict[int, tuple[float, str]] = {
+                int(at): (float(p), "similar") for at, p in zip(nearest[row], p_nearest[row], strict=True)
+            }
+            for code, best in best_of.items():
+                if p_of[code][row] >= rules.review:
+                    wanted[int(best[row])] = (float(p_of[code][row]), "similar")
+            for at in named.get(skill_id, ()):
+                wanted[at] = (match.NAMED, "named")
+            rows += _rows(skill_id, wanted, scores[row], clauses, rules)
+    return rows
+
+
+def _positions(clauses: Sequence[Any]) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
+    found: dict[str, list[int]] = {}
+    for at, clause in enumerate(clauses):
+        found.setdefault(clause.certificate, []).append(at)
+    return {code: np.array(at) for code, at in found.items()}
+
+
+def _rows(
+    skill_id: str, wanted: dict[int, tuple[float, str]], scores: Any, clauses: Sequence[Any], rules: Coverage
+) -> list[Row]:
+    ordered = sorted(wanted, key=lambda at: (-wanted[at][0], -float(scores[at]), at))
+    return [
+        {"skill_id": skill_id, "competency_id": clauses[at].competency_id, "certificate": clauses[at].certificate,
+         "level": clauses[at].level, "level_rank": LEVELS.index(clauses[at].level), "rank": rank,
+         "score": round(float(scores[at]), 4), "p_covered": round(wanted[at][0], 4),
+         "verdict": match.verdict(wanted[at][0], rules), "basis": clauses[at].basis, "via": wanted[at][1]}
+        for rank, at in enumerate(ordered, start=1)
+    ]  # fmt: skip

@@ -1,0 +1,44 @@
+"""Progress of long work: a bar on a terminal, a line now and then elsewhere; always on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+console = Console(stderr=True, highlight=False)
+
+
+def say(message: str) -> None:
+    """One line to the person who waits."""
+    console.print(message)
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Gives a function to call with the number of items just done."""
+    if sys.stderr.isatty():
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+        ) as bar:
+            task = bar.add_task(label, total=total)
+            yield lambda n: bar.update(task, advance=n)
+        return
+    done, spoken = 0, time.monotonic()
+
+    def advance(n: int) -> None:
+        nonlocal done, spoken
+        done += n
+        if time.monotonic() - spoken > 15:
+            spoken = time.monotonic()
+            say(f"{label}: {done:,}/{total:,}")
+
+    yield advance

@@ -1,0 +1,171 @@
+"""Counts from a warehouse → verdicts of emergence, one row per skill, as of a month."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from taxonomy import emergence
+from taxonomy.thresholds import Emergence
+from warehouse import trends
+
+Row = dict[str, Any]
+SOFT_TYPES = ("soft", "language", "certificate")
+"""Ranked behind the rest: every posting asks for them, and no curriculum gap follows from their rise."""
+
+
+class NothingToCompare(ValueError):
+    """No month has enough dated vacancies behind and before it."""
+
+
+@dataclass(frozen=True)
+class Signals:
+    """Verdicts of all skills as of a month, and what was compared."""
+
+    as_of: str
+    rows: list[Row]
+    recent: tuple[str, ...]
+    baseline: tuple[str, ...]
+    months_left_out: tuple[str, ...]
+    strata: tuple[tuple[str, str], ...]
+    n_recent: int
+    n_baseline: int
+
+    def facts(self) -> dict[str, str]:
+        """What every figure must be able to say of itself, for the build's facts."""
+        return {
+            "as_of": self.as_of,
+            "recent_months": ", ".join(self.recent),
+            "baseline_months": ", ".join(self.baseline),
+            "months_left_out": ", ".join(self.months_left_out),
+            "panel_sources": ", ".join(sorted({source for source, _ in self.strata})),
+            "n_recent": str(self.n_recent),
+            "n_baseline": str(self.n_baseline),
+        }
+
+
+def _as_counts(counts: trends.TrendCounts) -> emergence.Counts:
+    return emergence.Counts(counts.skill, counts.stratum, counts.month, counts.n, counts.exposure, len(counts.skills))
+
+
+def default_month(arrays: trends.Arrays, schema: trends.Schema, rules: Emergence) -> str:
+    """The latest month whose windows hold enough; raises NothingToCompare where none does."""
+    limits = trends.month_range(arrays, schema)
+    if limits:
+        counts = trends.trend_counts(arrays, schema, *limits)
+        assert counts is not None  # noqa: S101  (month_range found dated vacancies)
+        as_counts = _as_counts(counts)
+        for at in range(len(counts.months) - 1, 0, -1):
+            window = emergence.windows(as_counts, at, rules)
+            # the newest month itself must hold enough, or the answer would be an older one under a newer name
+            if window.enough and at in window.recent:
+                return counts.months[at]
+    raise NothingToCompare(
+        "no month has enough dated vacancies behind and before it: import postings with dates over at least "
+        "six months / 没有足够的有日期的招聘信息：请导入至少六个月、带发布日期的数据"
+    )
+
+
+def compute(
+    arrays: trends.Arrays,
+    schema: trends.Schema,
+    as_of: str,
+    kinds: Mapping[str, tuple[str, bool]],
+    rules: Emergence,
+) -> Signals:
+    """Verdicts as of a month from what was known then. `kinds`: skill id → (type, whether the taxonomy knows it)."""
+    first = trends.months_before(as_of, rules.recent_months + rules.baseline_months - 1)
+    counts = trends.trend_counts(arrays, schema, first, as_of)
+    window = emergence.windows(_as_counts(counts), len(counts.months) - 1, rules) if counts else None
+    if counts is None or window is None or not window.enough:
+        raise NothingToCompare(
+            f"too few dated vacancies around {as_of}: the three months up to it and the nine before need "
+            f"{rules.min_window_exposure} each in sources and fields that both windows share / {as_of} 前后数据不足"
+        )
+    found = emergence.change(_as_counts(counts), window, rules)
+    months = counts.months
+    behind = trends.support(arrays, schema, trends.months_before(as_of, rules.recent_months - 1), as_of)
+    panel = {counts.strata[s][0] for s in window.strata}
+    support = _support(counts.skills, behind, kinds, as_of, len(panel))
+    statuses = emergence.verdicts(found, support, rules)
+    passed = emergence.gates(found, support, rules)
+    rows = [
+        _row(
+            at,
+            skill,
+            counts,
+            found,
+            window,
+            behind[skill],
+            statuses[at],
+            {g: bool(v[at]) for g, v in passed.items()},
+        )
+        for at, skill in enumerate(counts.skills)
+        if skill in behind and statuses[at] != "insufficient"
+    ]
+    return Signals(
+        as_of, _ranked(rows, kinds, as_of),
+        tuple(months[m] for m in window.recent), tuple(months[m] for m in window.baseline),
+        tuple(months[m] for m in window.months_left_out), tuple(counts.strata[s] for s in window.strata),
+        int(window.n_recent), int(window.n_baseline),
+    )  # fmt: skip
+
+
+def _support(
+    skills: Sequence[str], behind: Mapping[str, trends.SupportRow], kinds: Mapping[str, tuple[str, bool]],
+    as_of: str, n_panel_sources: int,
+) -> emergence.Support:  # fmt: skip
+    def age(first_seen: str) -> int:
+        return (int(as_of[:4]) - int(first_seen[:4])) * 12 + int(as_of[5:]) - int(first_seen[5:7])
+
+    nothing = trends.SupportRow(0, 0, 0, as_of)
+    rows = [behind.get(skill, nothing) for skill in skills]
+    return emergence.Support(
+        np.array([r.n_employers for r in rows]),
+        np.array([r.n_sources for r in rows]),
+        np.array([age(r.first_seen) for r in rows]),
+        np.array([kinds.get(skill, ("", False))[1] for skill in skills]),
+        n_panel_sources,
+    )
+
+
+def _row(
+    at: int, skill: str, counts: trends.TrendCounts, found: emergence.Change, window: emergence.Windows,
+    behind: trends.SupportRow, status: str, passed: Mapping[str, bool],
+) -> Row:  # fmt: skip
+    return {
+        "skill_id": skill,
+        "status": status,
+        "score": round(float(found.score[at]), 4),
+        "share_recent": float(found.y_recent[at] / window.n_recent),
+        "share_baseline": float(found.y_baseline[at] / window.n_baseline),
+        "ratio": round(float(found.ratio[at]), 4),
+        "ratio_low": round(float(found.ratio_low[at]), 4),
+        "ratio_high": round(float(found.ratio_high[at]), 4),
+        "q_value": float(found.q_up[at]),
+        "n_recent": int(found.y_recent[at]),
+        "n_baseline": int(found.y_baseline[at]),
+        "n_postings": behind.n_postings,
+        "n_employers": behind.n_employers,
+        "n_sources": behind.n_sources,
+        "first_seen": behind.first_seen,
+        "gates": json.dumps(passed, sort_keys=True),
+    }
+
+
+_ORDER = {status: at for at, status in enumerate(("new", "rising", "watch", "established", "declining"))}
+
+
+def _ranked(rows: list[Row], kinds: Mapping[str, tuple[str, bool]], as_of: str) -> list[Row]:
+    """By verdict (new and rising together), soft skills behind, then by the ranked change."""
+
+    def key(row: Row) -> tuple[Any, ...]:
+        soft = kinds.get(row["skill_id"], ("", False))[0] in SOFT_TYPES
+        return (max(_ORDER[row["status"]], 1), soft, -row["score"], row["skill_id"])
+
+    ordered = sorted(rows, key=key)
+    return [{**row, "as_of": as_of, "rank": rank} for rank, row in enumerate(ordered, start=1)]

@@ -1,0 +1,40 @@
+"""Which parts of a posting describe the work or the applicant, and which praise the employer or list benefits.
+
+First version: headings at the start of a line or clause switch between the two; text before any heading counts as
+demand unless it introduces the employer."""
+
+from __future__ import annotations
+
+import re
+
+_DEMAND = (
+    "岗位职责|工作职责|职责描述|职位职责|工作内容|岗位内容|职位描述|岗位描述|工作描述|主要职责|职责|任职要求|任职资格|"
+    "任职条件|岗位要求|职位要求|招聘要求|应聘要求|能力要求|技能要求|技术要求|专业要求|要求|我们希望|你需要|"
+    "加分项|优先条件|优先考虑|responsibilities|requirements|qualifications|what you will do"
+)
+_OTHER = (
+    "福利待遇|薪资福利|薪酬福利|薪资待遇|薪酬待遇|福利|待遇|公司福利|员工福利|我们提供|我们能给你|工作时间|上班时间|"
+    "作息时间|工作地点|工作地址|上班地点|公司地址|公司简介|公司介绍|企业简介|企业介绍|关于我们|公司概况|联系方式|"
+    "面试流程|晋升|职业发展|发展空间|职能类别|关键字|关键词|标签|about us|benefits|company profile"
+)
+_HEADING = re.compile(
+    rf"(?:^|[\n。；;]|\s{{2,}})[\s\d一二三四五六七八九十、.．（(【\[\-*★◆■●]*"
+    rf"(?:(?P<demand>{_DEMAND})|(?P<other>{_OTHER}))\s*[】\]）)]*\s*(?:[：:]|\n|$|(?<=】)|(?<=\]))",
+    re.IGNORECASE,
+)
+_INTRODUCTION = re.compile(
+    r"\s*(?:公司|企业|集团)(?:简介|介绍)|.{2,20}(?:有限公司|集团).{0,10}(?:成立于|创立于|是一家)"
+)
+
+
+def demand_only(text: str) -> list[tuple[int, int]]:
+    """Stretches (start, end) of the text that state demand, in order, without overlap."""
+    marks = [(match.start(), match.lastgroup == "demand") for match in _HEADING.finditer(text)]
+    opens_with_demand = not _INTRODUCTION.match(text)
+    regions: list[tuple[int, int]] = []
+    start, demand = 0, opens_with_demand
+    for at, is_demand in [*marks, (len(text), False)]:
+        if demand and at > start:
+            regions.append((start, at))
+        start, demand = at, is_demand
+    return regions

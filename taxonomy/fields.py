@@ -1,0 +1,67 @@
+"""A posting's vocational field and the certificates whose job group it belongs to, decided by its title."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from taxonomy.models import Certificate
+
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One vocational field: code, names, and the words in a title that tell it."""
+
+    code: str
+    zh: str
+    en: str
+    pattern: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=1)
+def fields() -> tuple[Field, ...]:
+    """All fields in the order in which they are tried."""
+    rows = yaml.safe_load((Path(__file__).parent / "fields.yaml").read_text("utf-8"))
+    return tuple(Field(r["code"], r["zh"], r["en"], re.compile("|".join(r["words"]))) for r in rows)
+
+
+def field_names() -> list[dict[str, str]]:
+    """Code and names of every field, `other` last."""
+    return [{"field": f.code, "zh": f.zh, "en": f.en} for f in fields()] + [
+        {"field": OTHER, "zh": "其他", "en": "Other"}
+    ]
+
+
+@functools.lru_cache(maxsize=200_000)
+def field_of(title: str) -> str:
+    """Code of the field that the title belongs to; `other` where no word decides."""
+    lowered = title.lower()
+    for field in fields():
+        if field.pattern.search(lowered):
+            return field.code
+    return OTHER
+
+
+def certificate_matcher(certificates: Iterable[Certificate]) -> Callable[[str], list[str]]:
+    """A function from a title to the codes of the certificates whose target titles it names."""
+    rules = [
+        (
+            certificate.code,
+            re.compile("|".join(re.escape(word.lower()) for word in certificate.target.titles)),
+            re.compile("|".join(re.escape(word.lower()) for word in certificate.target.exclude_titles) or r"(?!)"),
+        )
+        for certificate in certificates
+    ]
+
+    def match(title: str) -> list[str]:
+        lowered = title.lower()
+        return [code for code, wanted, unwanted in rules if wanted.search(lowered) and not unwanted.search(lowered)]
+
+    return match

@@ -1,0 +1,55 @@
+"""The judgement in numbers of `thresholds.yaml`, typed."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Emergence:
+    """Windows, minima and gates of the emergence verdicts; see the file's comments."""
+
+    recent_months: int
+    baseline_months: int
+    min_month_exposure: int
+    min_stratum_exposure: int
+    min_window_exposure: int
+    min_total: int
+    smoothing: float
+    effect: float
+    q: float
+    min_recent: int
+    min_employers: int
+    min_sources: int
+    min_months_up: int
+    watch_probability: float
+    new_months: int
+    interval: float
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Probabilities from which a competency counts as covering a skill, partly, or as one for people to judge."""
+
+    covered: float
+    partly: float
+    review: float
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Everything in the file."""
+
+    emergence: Emergence
+    coverage: Coverage
+
+
+@functools.lru_cache(maxsize=1)
+def load() -> Thresholds:
+    """Read the file; a missing or unknown key is an error."""
+    raw = yaml.safe_load((Path(__file__).parent / "thresholds.yaml").read_text("utf-8"))
+    return Thresholds(Emergence(**raw["emergence"]), Coverage(**raw["coverage"]))

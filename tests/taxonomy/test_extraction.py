@@ -1,0 +1,110 @@
+"""Tokens, sections, known terms and the whole pipeline on texts of our own."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from taxonomy.extractors.base import flat
+from taxonomy.extractors.gazetteer import Gazetteer
+from taxonomy.extractors.pipeline import MentionExtractor
+from taxonomy.extractors.sections import demand_only
+from taxonomy.extractors.tokens import HybridTokenizer
+from taxonomy.models import Mention, Skill
+from taxonomy.registry import load
+
+
+def _skill(name: str, *aliases: str) -> Skill:
+    return Skill(skill_id=f"t.{abs(hash(name))}", name=name, name_en=name, type="tool", aliases=aliases, field="t")
+
+
+GAZETTEER = Gazetteer([_skill("Java"), _skill("JavaScript", "JS"), _skill("Spring Boot"), _skill("C++"),
+                       _skill("用友"), _skill("HTML5"), _skill("AI技术", "AI"), _skill("数控车床")])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("熟悉java、ＪａｖａＳｃｒｉｐｔ", ["java", "ＪａｖａＳｃｒｉｐｔ"]),
+        ("SpringBoot 或 spring boot", ["SpringBoot", "spring boot"]),
+        ("Java8以上", ["Java"]),
+        ("AIGC应用", []),
+        ("JSON格式", []),
+        ("精通C++", ["C++"]),
+        ("会用友软件", ["用友"]),
+        ("HTML5页面", ["HTML5"]),
+        ("操作数控\n车床", []),
+    ],
+)
+def test_known_terms_are_found_whole(text: str, expected: list[str]) -> None:
+    assert [m.text for m in GAZETTEER.find(text)] == expected
+
+
+@given(st.text(max_size=200))
+def test_the_tokenizer_loses_no_character(text: str) -> None:
+    assert HybridTokenizer(spacy.blank("xx").vocab)(text).text == text
+
+
+def test_of_overlapping_mentions_the_longer_stays() -> None:
+    short = Mention(0, 2, "数控", "knowledge", None, "a", 1.0)
+    long = Mention(0, 4, "数控车床", "tool", None, "a", 0.5)
+    assert flat([short, long]) == [long]
+
+
+def test_benefits_and_praise_are_no_demand() -> None:
+    text = "岗位职责：\n1、负责Java开发\n任职要求：\n熟悉MySQL\n福利待遇：\n免费英语培训\n"
+    asked = "".join(text[a:b] for a, b in demand_only(text))
+    assert "Java" in asked
+    assert "MySQL" in asked
+    assert "英语" not in asked
+
+
+@pytest.fixture(scope="module")
+def extractor() -> MentionExtractor:
+    return MentionExtractor(load())
+
+
+def test_a_posting_is_read(extractor: MentionExtractor) -> None:
+    text = "任职要求：\n1、熟悉Vue、React等前端框架；\n2、良好的沟通能力；\n3、持有低压电工证者优先。"
+    (mentions,) = extractor.pipe([text])
+    found = {m.text: m for m in mentions}
+    assert {"Vue", "React", "沟通能力"} <= set(found)
+    assert found["Vue"].skill_id is not None
+    assert found["Vue"].skill_id != found["React"].skill_id
+    assert found["沟通能力"].type == "soft"
+
+
+HOSTILE = [
+    "",
+    " ",
+    "\x00\x01",
+    "😀" * 50,
+    "<script>alert(1)</script>",
+    "a" * 30_000,
+    "\u202eabc",
+    "\n" * 500,
+    "，" * 100,
+]
+
+
+def test_no_text_makes_it_fall(extractor: MentionExtractor) -> None:
+    for text, mentions in zip(HOSTILE, extractor.pipe(HOSTILE), strict=True):
+        for mention in mentions:
+            assert text[mention.start : mention.end] == mention.text
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(alphabet="熟悉JavaC+、，。\n 用友U8负责 开发vue3😀", max_size=80))
+def test_spans_are_flat_and_in_order(extractor: MentionExtractor, text: str) -> None:
+    (mentions,) = extractor.pipe([text])
+    assert all(text[m.start : m.end] == m.text for m in mentions)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))
+
+
+def test_the_same_text_gives_the_same_mentions(extractor: MentionExtractor) -> None:
+    texts = ["负责公司网站的前端开发与维护", "会计岗位，熟悉金蝶、用友，负责凭证审核"]
+    assert list(extractor.pipe(texts)) == list(extractor.pipe(reversed(texts)))[::-1]

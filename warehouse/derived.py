@@ -1,0 +1,83 @@
+"""Tables that Python steps write: each replaced whole, in one transaction, with fixed columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+TABLES: dict[str, dict[str, pa.DataType]] = {
+    "titles": {"title": pa.string(), "industry_raw": pa.string(), "field": pa.string()},
+    "title_certificates": {"title": pa.string(), "certificate": pa.string()},
+    "locations": {"location_raw": pa.string(), "province_raw": pa.string(), "province_code": pa.string()},
+    "posting_groups": {"posting_id": pa.string(), "group_id": pa.string()},
+    "surfaces": {"surface": pa.string(), "skill_id": pa.string()},
+    "skills": {
+        "skill_id": pa.string(), "name": pa.string(), "name_en": pa.string(), "type": pa.string(),
+        "is_known": pa.bool_(), "field": pa.string(),
+    },
+    "certificates": {
+        "certificate": pa.string(), "level": pa.string(), "level_rank": pa.int32(), "title": pa.string(),
+        "title_en": pa.string(), "sector": pa.string(), "basis": pa.string(), "version": pa.string(),
+        "authored": pa.bool_(),
+    },
+    "competencies": {
+        "competency_id": pa.string(), "certificate": pa.string(), "level": pa.string(), "level_rank": pa.int32(),
+        "position": pa.int32(), "code": pa.string(), "domain": pa.string(), "domain_en": pa.string(),
+        "task": pa.string(), "task_en": pa.string(), "text": pa.string(), "text_en": pa.string(),
+        "basis": pa.string(),
+    },
+    "skill_competency": {
+        "skill_id": pa.string(), "competency_id": pa.string(), "certificate": pa.string(), "level": pa.string(),
+        "level_rank": pa.int32(), "rank": pa.int32(), "score": pa.float64(), "p_covered": pa.float64(),
+        "verdict": pa.string(), "basis": pa.string(), "via": pa.string(),
+    },
+    "skill_signals": {
+        "skill_id": pa.string(), "as_of": pa.string(), "rank": pa.int32(), "status": pa.string(),
+        "score": pa.float64(), "share_recent": pa.float64(), "share_baseline": pa.float64(), "ratio": pa.float64(),
+        "ratio_low": pa.float64(), "ratio_high": pa.float64(), "q_value": pa.float64(), "n_recent": pa.int64(),
+        "n_baseline": pa.int64(), "n_postings": pa.int64(), "n_employers": pa.int64(), "n_sources": pa.int64(),
+        "first_seen": pa.string(), "gates": pa.string(),
+    },
+    "evidence": {
+        "skill_id": pa.string(), "vacancy_id": pa.string(), "rank": pa.int32(), "excerpt": pa.string(),
+        "mark_start": pa.int32(), "mark_end": pa.int32(),
+    },
+    "fields": {"field": pa.string(), "zh": pa.string(), "en": pa.string()},
+    "provinces": {"province_code": pa.string(), "zh": pa.string(), "en": pa.string()},
+    "build_facts": {"key": pa.string(), "value": pa.string()},
+}  # fmt: skip
+
+
+def replace(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put `rows` in the place of whatever `derived.<name>` held; unknown or missing keys are an error."""
+    schema = pa.schema(list(TABLES[name].items()))
+    for row in rows[:1]:
+        if set(row) != set(schema.names):
+            raise ValueError(f"derived.{name}: columns {sorted(row)} are not {sorted(schema.names)}")
+    table = pa.Table.from_pylist(list(rows), schema=schema)
+    connection.register("incoming", table)
+    connection.execute("begin")
+    connection.execute(f"create or replace table derived.{name} as select * from incoming")  # noqa: S608
+    connection.execute("commit")
+    connection.unregister("incoming")
+
+
+def load_mentions(connection: duckdb.DuckDBPyConnection, folder: str) -> int:
+    """Mentions of one extractor's folder that belong to present texts → `derived.mentions`; returns their number."""
+    connection.execute("begin")
+    connection.execute(
+        """
+        create or replace table derived.mentions as
+        select m.text_hash, m.span_start, m.span_end, m.text, m.surface, m.type, m.score
+        from (select distinct * from read_parquet(?)) as m
+        semi join staging.posting_texts using (text_hash)
+        where m.span_start >= 0
+        """,
+        [f"{folder}/*.parquet"],
+    )
+    connection.execute("commit")
+    row = connection.execute("select count(*) from derived.mentions").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,10 @@
+-- One month and stratum (source x field): how many new vacancies there were at all.
+select
+    month,
+    source,
+    coalesce(field, 'other') as field,
+    count(*) as n_vacancies,
+    count(distinct employer_key) as n_employers
+from {{ ref('core_vacancies') }}
+where month is not null
+group by all

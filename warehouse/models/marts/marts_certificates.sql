@@ -1,0 +1,2 @@
+-- One certificate and level.
+select * from {{ source('derived', 'certificates') }}

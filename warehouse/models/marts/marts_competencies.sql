@@ -1,0 +1,2 @@
+-- One requirement of a certificate.
+select * from {{ source('derived', 'competencies') }}

@@ -1,0 +1,2 @@
+-- One vocational field.
+select * from {{ source('derived', 'fields') }}

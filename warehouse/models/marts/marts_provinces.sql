@@ -1,0 +1,2 @@
+-- One province.
+select * from {{ source('derived', 'provinces') }}

@@ -1,0 +1,2 @@
+-- One landing run: where its postings come from and with what permission.
+select * from {{ source('raw', 'runs') }}

@@ -1,0 +1,43 @@
+"""Where things are. Read by entry points only; all else receives values as arguments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Environment variables with the prefix `XGAP_`, or a `.env` file in the working folder."""
+
+    model_config = SettingsConfigDict(env_prefix="XGAP_", env_file=".env", extra="ignore")
+
+    data: Path = Path("data")
+    """Folder of landing files, mentions and published builds."""
+    cache: Path = Field(default_factory=lambda: Path.home() / ".cache" / "xgap")
+    """Folder of things that any run may use again, such as the converted embedding model."""
+    embedding_model: str = ""
+    """Name or path for sentence-transformers; empty means multilingual-e5-small from the installed weights."""
+    workers: int = 2
+    """Processes for extraction and threads for vectors."""
+    keep_builds: int = 5
+    """Published builds that stay on disk; the current one always does."""
+    memory_limit: str = "2GB"
+    """DuckDB's memory limit."""
+
+
+class Paths:
+    """Every place under the data folder, in one list."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.landing = data / "landing"
+        self.rejected = data / "rejected"
+        self.mentions = data / "mentions"
+        self.vectors = data / "vectors"
+        self.signatures = data / "signatures"
+        self.work = data / "work"
+        self.warehouse = data / "work" / "warehouse.duckdb"
+        self.published = data / "published"
+        self.current = data / "published" / "current.json"

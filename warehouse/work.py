@@ -1,0 +1,178 @@
+"""Typed questions to the working warehouse, asked by the steps of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from warehouse.trends import Arrays
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def _column(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    return [row[0] for row in connection.execute(sql, list(parameters)).fetchall()]
+
+
+def text_hashes(connection: Connection) -> list[str]:
+    """Every distinct text, in a fixed order."""
+    return _column(connection, "select text_hash from staging.posting_texts order by text_hash")
+
+
+def texts(connection: Connection, hashes: Sequence[str]) -> dict[str, str]:
+    """Descriptions by hash."""
+    wanted = pa.table({"text_hash": pa.array(hashes, pa.string())})
+    connection.register("wanted", wanted)
+    rows = connection.execute(
+        "select text_hash, description from staging.posting_texts semi join wanted using (text_hash)"
+    ).fetchall()
+    connection.unregister("wanted")
+    return dict(rows)
+
+
+def text_lookup(connection: Connection) -> Callable[[Sequence[str]], Mapping[str, str]]:
+    """`texts` bound to a connection."""
+    return lambda hashes: texts(connection, hashes)
+
+
+def titles(connection: Connection) -> list[tuple[str, str]]:
+    """Distinct (title, industry as printed)."""
+    return connection.execute("select distinct title, industry_raw from staging.postings order by all").fetchall()
+
+
+def places(connection: Connection) -> list[tuple[str, str]]:
+    """Distinct (place as printed, province as printed)."""
+    return connection.execute(
+        "select distinct location_raw, province_raw from staging.postings order by all"
+    ).fetchall()
+
+
+def grouping_rows(connection: Connection) -> list[tuple[str, str, str, date | None, str]]:
+    """(posting id, normalised employer or "", place, day, text hash) of every posting."""
+    return connection.execute(
+        """
+        select posting_id, coalesce(employer_key, ''), location_raw, trend_date, text_hash
+        from staging.postings order by posting_id
+        """
+    ).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One distinct spelling of mentions."""
+
+    surface: str
+    """Normalised."""
+    text: str
+    """The most frequent way in which it was written."""
+    type: str
+    n_texts: int
+
+
+def surfaces(connection: Connection) -> list[Surface]:
+    """All distinct spellings with the number of texts that hold them, in a fixed order."""
+    rows = connection.execute(
+        """
+        with forms as (
+            select surface, text, count(*) as n from derived.mentions group by all
+        ),
+        best_form as (select surface, arg_max(text, (n, text)) as text from forms group by surface),
+        kinds as (select surface, type, count(*) as n from derived.mentions group by all),
+        best_type as (select surface, arg_max(type, (n, type)) as type from kinds group by surface),
+        sizes as (select surface, count(distinct text_hash) as n_texts from derived.mentions group by surface)
+        select surface, text, type, n_texts
+        from sizes join best_form using (surface) join best_type using (surface)
+        order by surface
+        """
+    ).fetchall()
+    return [Surface(*row) for row in rows]
+
+
+def demanded_skills(connection: Connection, min_postings: int) -> list[str]:
+    """Ids of skills that at least so many vacancies name, in a fixed order."""
+    return _column(
+        connection,
+        "select skill_id from core.skill_demand where n_vacancies >= ? order by skill_id",
+        [min_postings],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A vacancy that names a skill, with the piece of text around the span."""
+
+    skill_id: str
+    vacancy_id: str
+    rank: int
+    window: str
+    span_start: int
+    """Within `window`."""
+    span_end: int
+
+
+def witnesses(connection: Connection, min_postings: int, per_skill: int) -> list[Witness]:
+    """Up to `per_skill` vacancies for each skill, one per employer, latest first, then by a fixed shuffle.
+
+    Which vacancy speaks for an employer and which employers come first is decided by hashes, never by hand."""
+    rows = connection.execute(
+        """
+        with named as (
+            select
+                vs.skill_id, v.vacancy_id, v.month, v.text_hash, vs.span_start, vs.span_end,
+                md5(vs.skill_id || v.vacancy_id) as shuffle,
+                row_number() over (
+                    partition by vs.skill_id, v.employer_key
+                    order by v.month desc nulls last, md5(vs.skill_id || v.vacancy_id)
+                ) as nth_of_employer
+            from core.vacancy_skills as vs
+            join core.vacancies as v using (vacancy_id)
+            join core.skill_demand as d on d.skill_id = vs.skill_id and d.n_vacancies >= ?
+        ),
+        chosen as (
+            select *, row_number() over (partition by skill_id order by month desc nulls last, shuffle) as nth
+            from named where nth_of_employer = 1
+            qualify nth <= ?
+        )
+        select
+            skill_id, vacancy_id, nth::integer,
+            substr(description, greatest(span_start - 200, 0) + 1, 200 + span_end - span_start + 200),
+            (span_start - greatest(span_start - 200, 0))::integer,
+            (span_end - greatest(span_start - 200, 0))::integer
+        from chosen join staging.posting_texts using (text_hash)
+        order by skill_id, nth
+        """,
+        [min_postings, per_skill],
+    ).fetchall()
+    return [Witness(*row) for row in rows]
+
+
+def count(connection: Connection, table: str) -> int:
+    """Rows of one of our own tables."""
+    return int(_column(connection, f"select count(*) from {table}")[0])  # noqa: S608  (our own names)
+
+
+def skill_names(connection: Connection) -> dict[str, str]:
+    """Name of every skill by id."""
+    return dict(connection.execute("select skill_id, name from derived.skills").fetchall())
+
+
+def skill_kinds(connection: Connection) -> dict[str, tuple[str, bool]]:
+    """(type, whether the taxonomy knows it) of every skill by id."""
+    rows = connection.execute("select skill_id, type, is_known from derived.skills").fetchall()
+    return {skill: (kind, known) for skill, kind, known in rows}
+
+
+def arrays(connection: Connection) -> Arrays:
+    """Queries on the working warehouse that answer in numpy arrays."""
+
+    def run(sql: str, parameters: Sequence[Any]) -> dict[str, np.ndarray[Any, Any]]:
+        found: Any = connection.execute(sql, list(parameters)).fetchnumpy()
+        return dict(found)
+
+    return run
