@@ -293,9 +293,12 @@ def demo(data: Data = None) -> None:
 @app.command()
 def dashboard(data: Data = None, port: Annotated[int, typer.Option(help="Port. / 端口")] = 8501) -> None:
     """The Streamlit dashboard on the published build. / 打开看板。"""
-    import dashboards
+    from importlib.util import find_spec
 
-    page = Path(dashboards.__file__).parent / "app.py"
+    # started as a program of its own: the command line does not know the window
+    window = find_spec("dashboards")
+    assert window is not None  # noqa: S101  (a package of this distribution)
+    page = Path(str(window.origin)).parent / "app.py"
     environment = os.environ | {"XGAP_DATA": str(_settings(data).data.resolve())}
     command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port),
                "--browser.gatherUsageStats", "false"]  # fmt: skip
