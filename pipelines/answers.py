@@ -32,8 +32,13 @@ def emerging(reader: Reader, as_of: str | None) -> tuple[list[Row], Mapping[str,
     known = {row["skill_id"]: row for row in queries.skills_with_coverage(reader)}
     kinds = {skill: (row["type"], bool(row["is_known"])) for skill, row in known.items()}
     found = signals.compute(arrays, "marts", month, kinds, rules)
-    rows = [_emerging_row(row, known[row["skill_id"]]) for row in found.rows if row["skill_id"] in known]
-    return rows, found.facts()
+    invented = queries.has_demonstration(reader)
+    rows = [
+        {**_emerging_row(row, known[row["skill_id"]]), "demonstration": invented}
+        for row in found.rows
+        if row["skill_id"] in known
+    ]
+    return rows, {**found.facts(), "demonstration": str(invented).lower()}
 
 
 def _emerging_row(row: Mapping[str, Any], skill: Mapping[str, Any]) -> Row:
@@ -58,13 +63,15 @@ def coverage(reader: Reader) -> list[Row]:
     """One object per certificate and level."""
     frame = queries.certificates(reader)
     rows: Any = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return list(rows)
+    invented = queries.has_demonstration(reader)
+    return [{**row, "demonstration": invented} for row in rows]
 
 
 def gaps(reader: Reader, certificate: str | None, limit: int) -> list[Row]:
     """Demand that no clause covers: over all certificates, or within the job group of one."""
     rows = queries.gaps(reader, certificate, limit)
-    return [{**row, "statement": _statement(row)} for row in rows]
+    invented = queries.has_demonstration(reader)
+    return [{**row, "statement": _statement(row), "demonstration": invented} for row in rows]
 
 
 def _statement(row: Mapping[str, Any]) -> str:

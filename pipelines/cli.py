@@ -134,6 +134,8 @@ def _print_emerging(rows: list[dict[str, Any]], facts: Any) -> None:
     from rich.console import Console
 
     Console(width=None if sys.stdout.isatty() else 160).print(table)
+    if facts["demonstration"] == "true":
+        _out("演示数据，非真实招聘 · demonstration data, invented")
     _out(f"n = {facts['n_recent']} recent, {facts['n_baseline']} before; sources: {facts['panel_sources']}")
     _out("reference = measured against a frame written by xgap, not against the official standard / "
          "reference 指对照 xgap 自编参考框架，并非官方标准")  # fmt: skip
@@ -280,11 +282,10 @@ def demo(data: Data = None) -> None:
 
     settings = Settings(data=data if data is not None else Settings().data / "demo")
     rows, facts = demonstrate(settings)
-    _out("演示数据，非真实招聘 · demonstration data, invented")
     _print_emerging([r for r in rows if r["status"] in ("new", "rising")][:15], facts)
     from pipelines import answers
 
-    _out("需求中无证书条款覆盖的技能 · demanded skills that no clause covers")
+    _out("演示数据 demonstration · 需求中无证书条款覆盖的技能 · demanded skills that no clause covers")
     missing = answers.gaps(_open(settings.data), None, 10)
     _print_rows(missing, ("name", "type", "n_vacancies", "n_employers", "basis", "status", "nearest"))
     _out(f"Open the dashboard / 打开看板:  xgap dashboard --data {settings.data}")

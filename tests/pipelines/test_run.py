@@ -90,9 +90,10 @@ def test_nothing_new_is_nothing_to_do(finished: Finished, environment: dict[str,
 def test_answers_have_their_promised_shape(finished: Finished, environment: dict[str, str]) -> None:
     data = ("--data", str(finished.data))
     emerging = xgap(environment, "emerging", "--json", *data)
-    promised = set(
-        ["skill_id", "skill", "skill_en", "status", "share_recent", "share_baseline", "ratio", "ratio_low", "ratio_high", "n_postings", "n_employers", "n_sources", "first_seen", "coverage", "basis", "nearest"]
-    )
+    promised = {
+        "skill_id", "skill", "skill_en", "status", "share_recent", "share_baseline", "ratio", "ratio_low",
+        "ratio_high", "n_postings", "n_employers", "n_sources", "first_seen", "coverage", "basis", "nearest",
+    }  # fmt: skip
     assert emerging
     assert all(promised <= set(row) for row in emerging)
     assert all(row["ratio_low"] <= row["ratio"] <= row["ratio_high"] for row in emerging)

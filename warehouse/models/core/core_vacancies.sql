@@ -1,8 +1,12 @@
 -- One vacancy: near-identical postings of one employer and place within 60 days are one.
 with grouped as (
     select
-        p.*,
-        g.group_id
+        p.* exclude (trend_date, trend_exclusion),
+        g.group_id,
+        -- a posting from abroad is kept, and never counted as demand in China
+        coalesce(p.country, 'CN') <> 'CN' as is_foreign,
+        case when coalesce(p.country, 'CN') = 'CN' then p.trend_date end as trend_date,
+        case when coalesce(p.country, 'CN') = 'CN' then p.trend_exclusion else 'foreign' end as trend_exclusion
     from {{ ref('staging_postings') }} as p
     inner join {{ source('derived', 'posting_groups') }} as g using (posting_id)
 ),
@@ -29,6 +33,7 @@ select
     titles.field,
     locations.province_code,
     grouped.country,
+    grouped.is_foreign,
     grouped.education_level,
     grouped.experience_min_years,
     grouped.salary_min_cny_month,

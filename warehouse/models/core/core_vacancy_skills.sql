@@ -1,4 +1,5 @@
--- One vacancy and a skill that its text names, with the first span that names it (the witness).
+-- One vacancy and a skill that its text names, with the first span that names it (the witness). Vacancies abroad
+-- are left out: nothing that is counted from here on is foreign.
 select
     v.vacancy_id,
     s.skill_id,
@@ -9,4 +10,5 @@ select
 from {{ ref('core_vacancies') }} as v
 inner join {{ source('derived', 'mentions') }} as m using (text_hash)
 inner join {{ source('derived', 'surfaces') }} as s using (surface)
+where not v.is_foreign
 group by 1, 2

@@ -20,6 +20,7 @@ vacancies as (
         count(*) filter (trend_exclusion = 'file_date') as n_file_date,
         count(*) filter (trend_exclusion = 'year_only') as n_year_only,
         count(*) filter (trend_exclusion = 'undated') as n_undated,
+        count(*) filter (trend_exclusion = 'foreign') as n_foreign,
         count(distinct employer_key) filter (employer_is_named) as n_employers,
         min(month) as first_month,
         max(month) as last_month,
