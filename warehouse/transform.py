@@ -27,7 +27,8 @@ def build(layer: str, warehouse: Path, memory_limit: str = "2GB") -> None:
         [
             sys.executable, "-c", "from dbt.cli.main import cli; cli()",
             "--quiet", "--no-use-colors", "build",
-            "--select", f"tag:{layer}", "--exclude", "test_type:unit", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
+            "--select", f"tag:{layer}", "--exclude", "test_type:unit",
+            "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
             "--target-path", str(work / "dbt-target"), "--log-path", str(work / "dbt-logs"),
         ],
         env=environment, capture_output=True, text=True, check=False,
