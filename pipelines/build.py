@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import extract, link, signals
+from pipelines import extract, link, signals, signatures
 from pipelines.progress import progress, say
 from pipelines.vectors import CachedEmbedder
 from taxonomy import duplicates, fields, regions, thresholds
@@ -130,7 +130,7 @@ def describe_postings(run: Run) -> None:
              for place, province in work.places(connection)],
         )  # fmt: skip
         members = [duplicates.Member(*row) for row in work.grouping_rows(connection)]
-        groups = duplicates.group(members, work.text_lookup(connection))
+        groups = duplicates.group(members, signatures.cached(run.paths.signatures, work.text_lookup(connection)))
         derived.replace(
             connection, "posting_groups",
             [{"posting_id": posting, "group_id": group} for posting, group in sorted(groups.items())],

@@ -12,8 +12,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+import numpy as np
 from datasketch import MinHash, MinHashLSH
+from numpy.typing import NDArray
 
 from taxonomy.text import normalise
 
@@ -21,6 +24,11 @@ SIMILARITY = 0.75
 PERMUTATIONS = 64
 WINDOW_DAYS = 60
 _SHINGLE = 5
+_SCHEME: Final = "affine32"
+_PERMUTED = MinHash(num_perm=PERMUTATIONS, seed=1, scheme=_SCHEME).permutations
+"""Shared by all signatures: making it anew costs more than comparing two of them."""
+
+Signatures = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +49,26 @@ def shingles(text: str) -> list[bytes]:
     return [plain[i : i + _SHINGLE].encode() for i in range(max(1, len(plain) - _SHINGLE + 1))]
 
 
-def _signatures(hashes: Sequence[str], text_of: Callable[[Sequence[str]], Mapping[str, str]]) -> dict[str, MinHash]:
-    made: dict[str, MinHash] = {}
-    for start in range(0, len(hashes), 2000):
-        part = hashes[start : start + 2000]
-        texts = text_of(part)
-        bulk = MinHash.bulk([shingles(texts[h]) for h in part], num_perm=PERMUTATIONS, seed=1, hashfunc=zlib.crc32)
-        made.update(zip(part, bulk, strict=True))
-    return made
+def signatures(texts: Sequence[str]) -> Signatures:
+    """MinHash signatures, texts × PERMUTATIONS; the same text always gives the same row."""
+    made = MinHash.bulk(
+        [shingles(text) for text in texts], num_perm=PERMUTATIONS, seed=1, hashfunc=zlib.crc32, scheme=_SCHEME
+    )
+    return np.array([one.hashvalues for one in made], dtype=np.uint32).reshape(-1, PERMUTATIONS)
 
 
-def _group_block(block: Sequence[Member], signatures: Mapping[str, MinHash]) -> dict[str, str]:
+def _group_block(block: Sequence[Member], by_hash: Mapping[str, MinHash]) -> dict[str, str]:
     """Groups within one employer and place; members come ordered by date."""
     groups: dict[str, str] = {}
     began: dict[str, date | None] = {}
     by_text: dict[str, list[str]] = defaultdict(list)
     index = MinHashLSH(threshold=SIMILARITY, num_perm=PERMUTATIONS)
     for member in block:
-        signature = signatures[member.text_hash]
+        signature = by_hash[member.text_hash]
         similar = {
             group
             for text_hash in index.query(signature)
-            if signatures[text_hash].jaccard(signature) >= SIMILARITY
+            if by_hash[text_hash].jaccard(signature) >= SIMILARITY
             for group in by_text[text_hash]
         }
         open_groups = [g for g in similar if _within(began[g], member.day)]
@@ -81,10 +87,11 @@ def _within(began: date | None, day: date | None) -> bool:
     return began is None or day is None or 0 <= (day - began).days <= WINDOW_DAYS
 
 
-def group(members: Iterable[Member], text_of: Callable[[Sequence[str]], Mapping[str, str]]) -> dict[str, str]:
+def group(members: Iterable[Member], signatures_of: Callable[[Sequence[str]], Signatures]) -> dict[str, str]:
     """Posting id → id of its vacancy, which is the id of the vacancy's first posting.
 
-    `text_of` gives the texts of up to 2,000 hashes at a time. Deterministic, whatever the order of `members`."""
+    `signatures_of` gives the signatures of texts by their hashes; only texts that share an employer and place with
+    another are asked for. Deterministic, whatever the order of `members`."""
     blocks: dict[tuple[str, str], list[Member]] = defaultdict(list)
     for member in members:
         # without an employer only the very same text can be known for the same vacancy
@@ -99,7 +106,10 @@ def group(members: Iterable[Member], text_of: Callable[[Sequence[str]], Mapping[
             block.sort(key=lambda m: (m.day is None, m.day or date.max, m.posting_id))
             crowded.append(block)
     hashes = sorted({member.text_hash for block in crowded for member in block})
-    signatures = _signatures(hashes, text_of)
+    by_hash = {
+        text_hash: MinHash(num_perm=PERMUTATIONS, seed=1, hashvalues=row, permutations=_PERMUTED, scheme=_SCHEME)
+        for text_hash, row in zip(hashes, signatures_of(hashes), strict=True)
+    }
     for block in crowded:
-        groups.update(_group_block(block, signatures))
+        groups.update(_group_block(block, by_hash))
     return groups

@@ -72,9 +72,17 @@ def competency_text(competency: Competency) -> str:
 
 def shared_characters(query: str, clause: str) -> float:
     """Share of the query's character pairs that the clause has too (0 to 1)."""
-    query, clause = normalise(query), normalise(clause)
-    pairs = {query[i : i + 2] for i in range(len(query) - 1)} or {query}
-    return sum(pair in clause for pair in pairs) / len(pairs)
+    pairs, has = _pairs(query), _pairs(clause)
+    if len(pairs) == 1 and len(next(iter(pairs))) < 2:
+        return float(normalise(query) in normalise(clause))
+    return len(pairs & has) / len(pairs)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _pairs(text: str) -> frozenset[str]:
+    """Pairs of neighbouring characters; the text itself where it has but one."""
+    plain = normalise(text)
+    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1)) or frozenset({plain})
 
 
 def similarity(queries: Vectors, clauses: Vectors, contexts: Vectors | None = None) -> Vectors:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from taxonomy.duplicates import Member, group
+from taxonomy.duplicates import Member, Signatures, group, signatures
 
 TEXT = (
     "负责数控车床的操作与日常保养，能看懂机械图纸，按工艺卡完成零件加工并自检；参与新"
@@ -21,8 +21,8 @@ TEXTS = {
 DAY = date(2025, 1, 1)
 
 
-def text_of(hashes: Sequence[str]) -> Mapping[str, str]:
-    return {h: TEXTS[h] for h in hashes}
+def text_of(hashes: Sequence[str]) -> Signatures:
+    return signatures([TEXTS[h] for h in hashes])
 
 
 def member(name: str, text: str, day: date | None = DAY, employer: str = "甲", place: str = "广州") -> Member:
