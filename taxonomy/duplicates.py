@@ -7,6 +7,7 @@ vacancies, not one and not fifty."""
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,12 +58,20 @@ def signatures(texts: Sequence[str]) -> Signatures:
     return np.array([one.hashvalues for one in made], dtype=np.uint32).reshape(-1, PERMUTATIONS)
 
 
+@functools.lru_cache(maxsize=1)
+def _bands() -> tuple[int, int]:
+    """Number of bands and rows per band that suit SIMILARITY."""
+    index = MinHashLSH(threshold=SIMILARITY, num_perm=PERMUTATIONS)
+    return index.b, index.r
+
+
 def _group_block(block: Sequence[Member], by_hash: Mapping[str, MinHash]) -> dict[str, str]:
     """Groups within one employer and place; members come ordered by date."""
     groups: dict[str, str] = {}
     began: dict[str, date | None] = {}
     by_text: dict[str, list[str]] = defaultdict(list)
-    index = MinHashLSH(threshold=SIMILARITY, num_perm=PERMUTATIONS)
+    # the bands are worked out once: finding the best ones takes longer than a small block
+    index = MinHashLSH(num_perm=PERMUTATIONS, params=_bands())
     for member in block:
         signature = by_hash[member.text_hash]
         similar = {

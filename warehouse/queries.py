@@ -286,14 +286,20 @@ class Totals:
     last_month: str | None
     sources: tuple[str, ...]
 
+    @property
+    def n_domestic(self) -> int:
+        """Vacancies in China: what every share and verdict is about."""
+        return self.n_vacancies - self.n_foreign
+
 
 def totals(reader: Reader) -> Totals:
-    """Lines, unique postings, vacancies, dated vacancies; employers that are named, counted once over all sources."""
+    """Lines, unique postings, vacancies, dated vacancies; named employers in China, counted once over all sources."""
     row = reader.rows(
         """
         select sum(n_lines)::bigint as n_lines, sum(n_postings)::bigint as n_postings,
                coalesce(sum(n_vacancies), 0)::bigint as n_vacancies, coalesce(sum(n_dated), 0)::bigint as n_dated,
-               (select count(distinct employer_key) from marts.vacancies where employer_is_named) as n_employers,
+               (select count(distinct employer_key) from marts.vacancies
+                where employer_is_named and coalesce(country, 'CN') = 'CN') as n_employers,
                (select count(*) from marts.vacancies where country <> 'CN') as n_foreign,
                (select count(*) from marts.skills where n_vacancies >= ?) as n_skills,
                (select count(distinct certificate) from marts.certificates) as n_certificates,
@@ -322,6 +328,8 @@ class VerdictCounts:
     """Named in at least MIN_SHOWN vacancies of at least MIN_SHOWN employers."""
     n_missing: int
     """Of these, covered by no clause of any certificate."""
+    n_missing_known: int
+    """Of these, in the skill list; the others are candidate terms that people have yet to confirm."""
     n_emerging_missing: int
     """New or rising, and covered by no clause."""
 
@@ -335,37 +343,93 @@ def verdict_counts(reader: Reader) -> VerdictCounts:
                count(*) filter (e.status = 'watch') as n_watch,
                count(*) filter (s.n_employers >= ?) as n_demanded,
                count(*) filter (s.n_employers >= ? and s.coverage = 'not_covered') as n_missing,
+               count(*) filter (s.n_employers >= ? and s.coverage = 'not_covered' and s.is_known) as n_missing_known,
                count(*) filter (e.status in ('new', 'rising') and s.coverage = 'not_covered') as n_emerging_missing
         from marts.skills as s left join marts.emerging_skills as e using (skill_id)
         where s.type not in ('soft', 'language', 'certificate') and s.n_vacancies >= ?
         """,
-        [MIN_SHOWN, MIN_SHOWN, MIN_SHOWN],
+        [MIN_SHOWN, MIN_SHOWN, MIN_SHOWN, MIN_SHOWN],
     )[0]
     return VerdictCounts(**row)
 
 
-def skill_ranking(reader: Reader) -> pd.DataFrame:
-    """Every skill named in at least MIN_SHOWN vacancies, judged ones first by rank, then by demand.
+@dataclass(frozen=True)
+class SkillFilter:
+    """Which skills are asked for; an empty tuple or text lets everything through."""
+
+    statuses: tuple[str, ...] = ()
+    coverage: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    text: str = ""
+    """Part of the Chinese or English name, any case."""
+    known_only: bool = False
+    skill_id: str = ""
+
+
+_RANKED = """
+    from marts.skills as s
+    left join marts.emerging_skills as e using (skill_id)
+    left join marts.competencies as c on c.competency_id = s.best_competency_id
+    left join (select distinct certificate, title, title_en from marts.certificates) as t
+        on t.certificate = c.certificate
+    where s.n_vacancies >= $1
+        and (len($2) = 0 or list_contains($2::varchar[], coalesce(e.status, 'insufficient')))
+        and (len($3) = 0 or list_contains($3::varchar[], s.coverage))
+        and (len($4) = 0 or list_contains($4::varchar[], s.type))
+        and ($5 = '' or contains(lower(s.name), lower($5)) or contains(lower(s.name_en), lower($5)))
+        and (not $6 or s.is_known)
+        and ($7 = '' or s.skill_id = $7)
+"""
+
+
+def _values(wanted: SkillFilter) -> list[Any]:
+    return [
+        MIN_SHOWN, list(wanted.statuses), list(wanted.coverage), list(wanted.types), wanted.text, wanted.known_only,
+        wanted.skill_id,
+    ]  # fmt: skip
+
+
+def skill_ranking(reader: Reader, wanted: SkillFilter, limit: int | None = None, offset: int = 0) -> pd.DataFrame:
+    """Skills named in at least MIN_SHOWN vacancies, judged ones first by rank, then by demand.
 
     `status` is `insufficient` where the trend has too little behind it; shares are of the compared windows."""
     return reader.frame(
-        """
+        f"""
         select s.skill_id, s.name, s.name_en, s.type, s.is_known, s.n_vacancies, s.n_employers as n_employers_all,
                s.n_sources as n_sources_all, s.coverage, s.basis, s.best_competency_id, s.first_month, s.last_month,
                coalesce(e.status, 'insufficient') as status, e.rank, e.share_recent, e.share_baseline, e.ratio,
                e.ratio_low, e.ratio_high, e.q_value, e.n_recent, e.n_baseline, e.n_postings, e.n_employers,
                e.n_sources, e.first_seen, e.gates,
                t.certificate as nearest_certificate, t.title as nearest_title, t.title_en as nearest_title_en
-        from marts.skills as s
-        left join marts.emerging_skills as e using (skill_id)
-        left join marts.competencies as c on c.competency_id = s.best_competency_id
-        left join (select distinct certificate, title, title_en from marts.certificates) as t
-            on t.certificate = c.certificate
-        where s.n_vacancies >= ?
+        {_RANKED}
         order by e.rank nulls last, s.n_vacancies desc, s.skill_id
+        limit $8 offset $9
         """,
-        [MIN_SHOWN],
+        [*_values(wanted), limit if limit is not None else 10_000_000, offset],
     )
+
+
+@dataclass(frozen=True)
+class SkillCounts:
+    """What a filter lets through."""
+
+    n: int
+    n_judged: int
+    n_emerging: int
+    """New or rising."""
+
+
+def skill_counts(reader: Reader, wanted: SkillFilter) -> SkillCounts:
+    """How many skills a filter lets through, how many of them were judged and are emerging."""
+    row = reader.rows(
+        f"""
+        select count(*) as n, count(e.skill_id) as n_judged,
+               count(*) filter (e.status in ('new', 'rising')) as n_emerging
+        {_RANKED}
+        """,
+        _values(wanted),
+    )[0]
+    return SkillCounts(**row)
 
 
 def skill_sources(reader: Reader, skill_id: str) -> pd.DataFrame:

@@ -159,9 +159,7 @@ def test_new_terms_were_never_seen_before(board: DemoBoard, sound: list[Posting]
     trends = planted(board, "new")
     assert len(trends) >= 3
     for trend in trends:
-        assert not [
-            p for p in sound if trend.term in p["description"] and p["date_posted"] < trend.start_month
-        ]
+        assert not [p for p in sound if trend.term in p["description"] and p["date_posted"] < trend.start_month]
         hits = [p for p in originals(windows(sound, trend)[1]) if trend.term in p["description"]]
         assert len(hits) >= 15
         assert len({posting["employer"] for posting in hits}) >= 8
@@ -202,9 +200,7 @@ def test_one_field_doubles_while_its_rates_stay(board: DemoBoard, sound: list[Po
     assert share(after, trend.term) == pytest.approx(share(before, trend.term), abs=0.12)
 
 
-def test_traps_that_nobody_requires_stand_only_in_blurbs_and_benefits(
-    board: DemoBoard, sound: list[Posting]
-) -> None:
+def test_traps_that_nobody_requires_stand_only_in_blurbs_and_benefits(board: DemoBoard, sound: list[Posting]) -> None:
     trends = planted(board, "trap_not_required")
     common = load_material().common
     names = {name for kind in ("blurb", "benefits") for name in common.headings[kind]}
@@ -228,16 +224,10 @@ def test_a_few_percent_are_reposts(sound: list[Posting]) -> None:
 
 
 def test_some_postings_hold_invented_contact_data(sound: list[Posting]) -> None:
-    found = [
-        p
-        for p in sound
-        if re.search(r"1[389]\d[- ]?0000|\+86 1|demo_hr_|yanshi-zp|@example\.", p["description"])
-    ]
+    found = [p for p in sound if re.search(r"1[389]\d[- ]?0000|\+86 1|demo_hr_|yanshi-zp|@example\.", p["description"])]
     assert 20 <= len(found) <= 90
     assert any("联系人" in posting["description"] for posting in found)
-    digits = {
-        number for p in sound for number in re.findall(r"\d{11}", re.sub(r"[ -]", "", p["description"]))
-    }
+    digits = {number for p in sound for number in re.findall(r"\d{11}", re.sub(r"[ -]", "", p["description"]))}
     assert digits
     assert all("00000" in number for number in digits)
 

@@ -95,16 +95,11 @@ def test_duties_and_requirements_are_joined_under_their_headings() -> None:
 
 def test_a_part_that_repeats_the_whole_text_is_not_joined() -> None:
     cells: dict[str, object] = {"职位": "电工", "职位描述": "检修线路；持证上岗", "任职要求": "持证上岗"}
-    assert (
-        to_posting(cells, guess_mapping(list(cells), []), Defaults("某网")).description
-        == "检修线路；持证上岗"
-    )
+    assert to_posting(cells, guess_mapping(list(cells), []), Defaults("某网")).description == "检修线路；持证上岗"
 
 
 def test_html_goes_and_line_breaks_stay() -> None:
-    assert made(
-        description="<div>一、操作<br>二、点检 &amp; 保养</div><script>x()</script>"
-    ).description.split() == [
+    assert made(description="<div>一、操作<br>二、点检 &amp; 保养</div><script>x()</script>").description.split() == [
         "一、操作",
         "二、点检",
         "&",
@@ -152,10 +147,7 @@ def test_identity_native_then_address_then_content() -> None:
     assert made(url="http://[bad").url == "http://[bad"
     plain = made(company="甲")
     assert plain.posting_id == made(company="甲", description=TEXT.replace("、", "、\n")).posting_id
-    assert (
-        len({plain.posting_id, made(company="乙").posting_id, made(company="甲", city="苏州").posting_id})
-        == 3
-    )
+    assert len({plain.posting_id, made(company="乙").posting_id, made(company="甲", city="苏州").posting_id}) == 3
 
 
 def test_source_of_the_record_unless_one_is_fixed() -> None:

@@ -87,9 +87,7 @@ def test_other_columns_are_ignored_and_listed(heading: str) -> None:
 
 
 def test_sure_headings_beat_likely_ones_and_say_so() -> None:
-    mapping = guess_mapping(
-        ["职位", "职位名称", "日期"], [{"职位": "技术类", "职位名称": "钳工", "日期": "2024-1-2"}]
-    )
+    mapping = guess_mapping(["职位", "职位名称", "日期"], [{"职位": "技术类", "职位名称": "钳工", "日期": "2024-1-2"}])
     assert mapping.fields["title"] == FieldSource(("职位名称",), None, 1.0, "named")
     assert mapping.fields["date_published"].confidence == 0.7
     assert mapping.ignored == ("职位",)
@@ -161,8 +159,6 @@ def test_faults_of_a_mapping_file_are_told(tmp_path: Path, text: str, said: str)
 
 
 def test_missing_columns_name_the_headings_seen() -> None:
-    with pytest.raises(
-        MappingProblem, match=r"jobs\.csv: no column found for title.*description.*甲, 乙.*YAML"
-    ):
+    with pytest.raises(MappingProblem, match=r"jobs\.csv: no column found for title.*description.*甲, 乙.*YAML"):
         require(guess_mapping(["甲", "乙"], []), ["甲", "乙"], "jobs.csv")
     require(guess_mapping(["岗位", "职责"], []), ["岗位", "职责"], "jobs.csv")

@@ -25,24 +25,16 @@ def write(path: Path, *records: object) -> Path:
 
 def landed(data: Path) -> list[JobPosting]:
     files = sorted((data / "landing").glob("*/*/items.jsonl.gz"))
-    return [
-        JobPosting.model_validate_json(line)
-        for file in files
-        for line in gzip.open(file, "rt", encoding="utf-8")
-    ]
+    return [JobPosting.model_validate_json(line) for file in files for line in gzip.open(file, "rt", encoding="utf-8")]
 
 
 def set_aside(data: Path) -> list[dict[str, object]]:
     files = sorted((data / "rejected").glob("*/*.jsonl"))
-    return [
-        json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line
-    ]
+    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
 
 
 def test_every_record_is_landed_repeated_or_set_aside(tmp_path: Path) -> None:
-    path = write(
-        tmp_path / "in.jsonl", record(1), record(2, title=""), record(1), [3], record(4, description=None)
-    )
+    path = write(tmp_path / "in.jsonl", record(1), record(2, title=""), record(1), [3], record(4, description=None))
     report = import_file(path, tmp_path / "data")
     assert (report.items, report.repeats, report.rejected) == (1, 1, 3)
     assert report.rejected_by_reason == {
@@ -138,9 +130,7 @@ def test_missing_columns_and_empty_tables_are_told(tmp_path: Path) -> None:
 
 def test_a_mapping_file_rescues_unknown_headings(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", {"甲": "钳工", "乙": "装配"})
-    (tmp_path / "map.yaml").write_text(
-        "title: 甲\ndescription: 乙\nsource: {value: 某市人社局}\n", encoding="utf-8"
-    )
+    (tmp_path / "map.yaml").write_text("title: 甲\ndescription: 乙\nsource: {value: 某市人社局}\n", encoding="utf-8")
     assert import_file(path, tmp_path / "data", mapping=tmp_path / "map.yaml").items == 1
     (posting,) = landed(tmp_path / "data")
     assert (posting.title, posting.description, posting.source) == ("钳工", "装配", "某市人社局")
@@ -152,9 +142,7 @@ def test_fields_that_come_up_late_are_told(tmp_path: Path) -> None:
 
 
 def test_dates_not_understood_are_counted_and_the_posting_kept(tmp_path: Path) -> None:
-    dated = [
-        record(n, posted_on=day) for n, day in enumerate(["2024-09-01", "2024-09-02", "很久以前", "2024-09"])
-    ]
+    dated = [record(n, posted_on=day) for n, day in enumerate(["2024-09-01", "2024-09-02", "很久以前", "2024-09"])]
     report = import_file(write(tmp_path / "a.jsonl", *dated), tmp_path / "data")
     assert report.items == 4
     assert report.unread_dates == {

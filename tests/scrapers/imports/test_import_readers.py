@@ -92,9 +92,7 @@ def write_xlsx(path: Path) -> None:
         ("misnamed.csv", write_xlsx),
     ],
 )
-def test_every_format_gives_the_same_records(
-    tmp_path: Path, name: str, write: Callable[[Path], None]
-) -> None:
+def test_every_format_gives_the_same_records(tmp_path: Path, name: str, write: Callable[[Path], None]) -> None:
     write(tmp_path / name)
     assert cells(tmp_path / name) == TABLE
 
@@ -144,9 +142,7 @@ def test_title_rows_above_the_headings(tmp_path: Path) -> None:
 
 def test_several_sheets_and_a_sheet_of_notes(tmp_path: Path) -> None:
     notes = [["填表说明"], ["请如实填写", "谢谢"]]
-    path = book(
-        tmp_path / "b.xlsx", 一月=[HEADINGS, RECORDS[0]], 二月=[HEADINGS, RECORDS[1]], 说明=notes, 空=[]
-    )
+    path = book(tmp_path / "b.xlsx", 一月=[HEADINGS, RECORDS[0]], 二月=[HEADINGS, RECORDS[1]], 说明=notes, 空=[])
     got = read(path)
     assert [r.where for r in got] == ["一月!2", "二月!2", "说明!1"]
     assert isinstance(got[2], BrokenRow)
@@ -161,9 +157,7 @@ def test_spreadsheet_values_keep_their_types(tmp_path: Path) -> None:
 def test_headings_repeated_or_empty_get_names_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text("职位名称,要求,要求,,公司\n钳工,甲,乙,丙,厂\n", encoding="utf-8")
-    assert cells(path) == [
-        {"职位名称": "钳工", "要求": "甲", "要求 (2)": "乙", "(column 4)": "丙", "公司": "厂"}
-    ]
+    assert cells(path) == [{"职位名称": "钳工", "要求": "甲", "要求 (2)": "乙", "(column 4)": "丙", "公司": "厂"}]
 
 
 def test_headings_of_a_mapping_show_the_heading_row(tmp_path: Path) -> None:
@@ -201,9 +195,7 @@ def test_one_damaged_line_does_not_change_the_encoding(tmp_path: Path) -> None:
 
 def test_rows_of_another_width_are_broken(tmp_path: Path) -> None:
     path = tmp_path / "jobs.csv"
-    path.write_text(
-        "岗位名称,职位描述,公司名称\n电工,检修,厂,多,余\n钳工,装配\n焊工,焊接,厂,,\n", encoding="utf-8"
-    )
+    path.write_text("岗位名称,职位描述,公司名称\n电工,检修,厂,多,余\n钳工,装配\n焊工,焊接,厂,,\n", encoding="utf-8")
     got = read(path)
     assert [getattr(r, "reason", "") for r in got] == [
         "5 cells under 3 headings",
@@ -215,9 +207,7 @@ def test_rows_of_another_width_are_broken(tmp_path: Path) -> None:
 
 def test_a_quote_never_closed_costs_one_record_not_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "jobs.csv"
-    text = (
-        '岗位名称,公司名称,职位描述\n电工,厂,"检修\n钳工,厂,"装配"\n焊工,厂,"焊接"\n车工,厂,"车削,\n磨削"\n'
-    )
+    text = '岗位名称,公司名称,职位描述\n电工,厂,"检修\n钳工,厂,"装配"\n焊工,厂,"焊接"\n车工,厂,"车削,\n磨削"\n'
     path.write_text(text, encoding="utf-8")
     got = read(path)
     assert [r.where for r in got if isinstance(r, BrokenRow)] == ["jobs.csv:2"]
@@ -264,9 +254,7 @@ def test_sqlite_table_by_name_and_by_likeness(tmp_path: Path) -> None:
         ("nul.csv", "岗位".encode("utf-16-le") * 9 + b"a\x00", "without a byte order mark"),
     ],
 )
-def test_unreadable_files_say_what_where_and_how_to_mend(
-    tmp_path: Path, name: str, content: bytes, said: str
-) -> None:
+def test_unreadable_files_say_what_where_and_how_to_mend(tmp_path: Path, name: str, content: bytes, said: str) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(UnreadableFile, match=said) as caught:
         read(tmp_path / name)

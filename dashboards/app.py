@@ -1,0 +1,83 @@
+"""The window on a published build: `xgap dashboard`, or `streamlit run dashboards/app.py`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+_ROOT = str(Path(__file__).resolve().parent.parent)
+if _ROOT not in sys.path:  # Streamlit puts only this file's folder there; last, so that nothing is shadowed
+    sys.path.append(_ROOT)
+
+from dashboards.components import frame  # noqa: E402
+from dashboards.context import Context, Unreadable, open_build  # noqa: E402
+from dashboards.registry import FoundPage, pages  # noqa: E402
+from dashboards.words import Words  # noqa: E402
+from warehouse.queries import NotPublished  # noqa: E402
+from warehouse.settings import Settings  # noqa: E402
+
+
+def _draw(found: FoundPage, context: Context) -> None:
+    frame.page_links(context, [one.page.code for one in pages()], found.page.code)
+    frame.banner(context)
+    frame.title(context, found.page.code)
+    found.render(context)
+    frame.foot(context)
+
+
+def _only(words: Words, draw: partial[None]) -> None:
+    page = st.Page(lambda: draw(), title=words("app.name"), url_path="overview", default=True)
+    navigation = st.navigation([page], position="hidden")
+    frame.head(words)
+    navigation.run()
+
+
+def _first_visit_of_an_inner_page() -> bool:
+    """Until the first `st.navigation` of a process, Streamlit takes our `pages/` for pages of its older kind and
+    tells a visitor who asks for an inner page that there is none. Going to the same address once more is the cure."""
+    older, address = getattr(PagesManager, "uses_pages_directory", False), st.context.url
+    if not older or not address or urlsplit(address).path in ("", "/"):
+        return False
+    PagesManager.uses_pages_directory = False
+    target = json.dumps(f"{address}?{urlencode(st.query_params.to_dict())}").replace("<", "\\u003c")
+    st.html(f"<script>window.location.replace({target})</script>", unsafe_allow_javascript=True)
+    return True
+
+
+def main() -> None:
+    """One rerun: language, build, page."""
+    st.set_page_config(layout="wide", page_icon=str(frame.ICON), initial_sidebar_state="collapsed")
+    if _first_visit_of_an_inner_page():
+        st.stop()
+    words = Words(frame.language())
+    try:
+        build, reader = open_build(Settings().data)
+    except NotPublished:
+        _only(words, partial(frame.nothing_published, words))
+        return
+    except Unreadable as problem:
+        _only(words, partial(frame.unreadable, words, str(problem)))
+        return
+    found = pages()
+    context = Context(build, reader, words, start_page=found[0].page.code)
+    navigation = st.navigation(
+        [
+            st.Page(
+                partial(_draw, one, context), title=words(f"{one.page.code}.title"), icon=one.page.icon,
+                url_path=one.page.code, default=one is found[0],
+            )
+            for one in found
+        ],
+        position="top",
+    )  # fmt: skip
+    frame.head(words)
+    navigation.run()
+
+
+main()

@@ -1,0 +1,173 @@
+"""Charts in one visual language. Each has a title that says the message, an alternative text and a table twin.
+
+Titles stand above the drawing as text of the page, so that they wrap on a telephone and are read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from dashboards.components.markup import emit, h
+from dashboards.words import Words
+
+FONT = (
+    "-apple-system, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', "
+    "'Source Han Sans SC', sans-serif"
+)
+INK, QUIET, LINE, BLUE, PALE = "#1d2529", "#5a676e", "#e3e8eb", "#1f5673", "#a9c1cf"
+_NARROW = 0.08
+"""A smaller part of a bar has no room for its number on a telephone; the table has it."""
+_AROUND = 100
+"""Room for legend and axis, which Streamlit takes out of a chart's height."""
+SERIES = ("#1f5673", "#5b93ad", "#b4632d", "#7a8b3c", "#8a6aa3", "#c79a3a", "#9aa5ab")
+"""For up to seven series, told apart in greyscale order too; the last is for everything else."""
+VERDICT_COLOURS = {"covered": "#1f5673", "partly": "#7fa9bd", "review": "#d9c27a", "not_covered": "#b4632d"}
+STATUS_SHAPES = {"new": "cross", "rising": "triangle-up", "watch": "diamond", "established": "circle",
+                 "declining": "triangle-down"}  # fmt: skip
+STATUS_COLOURS = {"new": "#8a3d10", "rising": "#b4632d", "watch": "#a0842f", "established": "#5a676e",
+                  "declining": "#5b93ad"}  # fmt: skip
+
+
+def draw(words: Words, chart: Any, title: str, alt_text: str, subtitle: str = "") -> None:
+    """The chart under its message."""
+    emit(words, h("h3", title, cls="message"), h("p", subtitle, cls="subtitle") if subtitle else "")
+    chart = chart.configure(
+        font=FONT, background="#ffffff", autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+    )
+    chart = chart.configure_view(stroke=None).configure_axis(
+        labelColor=QUIET, titleColor=QUIET, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
+        gridColor=LINE, domainColor="#b9c3c8", tickColor="#b9c3c8", labelLimit=150,
+    )  # fmt: skip
+    chart = chart.configure_legend(
+        labelColor=INK, titleColor=QUIET, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
+        orient="top", direction="horizontal", columns=2, symbolLimit=0, labelLimit=170,
+    )  # fmt: skip
+    st.altair_chart(chart, width="stretch", theme=None, alt=alt_text)
+
+
+def funnel(steps: pd.DataFrame) -> Any:
+    """Bars of `label`, `n`, `text` from many to few, in the order given."""
+    order = list(steps["label"])
+    base = alt.Chart(steps).encode(
+        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8)),
+        x=alt.X("n:Q", axis=None, scale=alt.Scale(domain=[0, float(steps["n"].max()) * 1.65])),
+        tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title="n")],
+    )
+    bars = base.mark_bar(color=BLUE, height=22)
+    text = base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(text="text:N")
+    return (bars + text).properties(height=44 * len(order))
+
+
+def _months(months: Sequence[str]) -> Any:
+    """The time axis with every month, so that months without data stay visible as gaps."""
+    return alt.X("month:O", title=None, scale=alt.Scale(domain=list(months)),
+                 axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=14))  # fmt: skip
+
+
+def volume(frame: pd.DataFrame, series: Sequence[str], months: Sequence[str], labels: dict[str, str]) -> Any:
+    """Stacked bars of `month`, `source`, `n_vacancies`; `series` in the order of the legend."""
+    return (
+        alt.Chart(frame)
+        .mark_bar(stroke="#ffffff", strokeWidth=0.5)
+        .encode(
+            x=_months(months),
+            y=alt.Y("n_vacancies:Q", title=labels["n"], stack="zero", axis=alt.Axis(tickCount=5, format=",d")),
+            color=alt.Color("source:N", title=None, sort=list(series),
+                            scale=alt.Scale(domain=list(series), range=_colours(len(series)))),
+            order=alt.Order("place:Q"),
+            tooltip=[alt.Tooltip("month:O", title=labels["month"]), alt.Tooltip("source:N", title=labels["source"]),
+                     alt.Tooltip("shown:N", title=labels["n"])],
+        )
+        .properties(height=300)
+    )  # fmt: skip
+
+
+def _colours(n: int) -> list[str]:
+    return [*SERIES[: min(n, len(SERIES)) - 1], SERIES[-1]] if n > 1 else [SERIES[0]]
+
+
+def ratios(frame: pd.DataFrame, statuses: dict[str, str], labels: dict[str, str], effect: float | None) -> Any:
+    """A point with its interval per skill: `label`, `ratio`, `ratio_low`, `ratio_high`, `status` (in words)."""
+    order = list(frame["label"])
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=6))
+    low, high = float(frame["ratio_low"].min()), float(frame["ratio_high"].max())
+    scale = alt.Scale(type="log", domain=[min(low, 0.9) * 0.97, max(high, 1.4) * 1.03], nice=False)
+    ticks = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6, 8, 12, 20, 40, 80]
+    x = alt.X("ratio:Q", title=labels["ratio"], scale=scale, axis=alt.Axis(format="~g", values=ticks))
+    tips = [alt.Tooltip("label:N", title=labels["skill"]), alt.Tooltip("shown:N", title=labels["ratio"]),
+            alt.Tooltip("status:N", title=labels["status"])]  # fmt: skip
+    present = [code for code in statuses if statuses[code] in set(frame["status"])]
+    names = [statuses[code] for code in present]
+    status = {
+        "color": alt.Color("status:N", title=None, sort=names,
+                           scale=alt.Scale(domain=names, range=[STATUS_COLOURS[c] for c in present])),
+        "shape": alt.Shape("status:N", title=None, sort=names,
+                           scale=alt.Scale(domain=names, range=[STATUS_SHAPES[c] for c in present])),
+    }  # fmt: skip
+    spans = (
+        alt.Chart(frame)
+        .mark_rule(color="#9aa5ab", strokeWidth=2)
+        .encode(y=y, x=alt.X("ratio_low:Q"), x2="ratio_high:Q")
+    )
+    points = alt.Chart(frame).mark_point(filled=True, size=90, opacity=1).encode(y=y, x=x, tooltip=tips, **status)
+    marks = [alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(color=INK, strokeWidth=1).encode(x="x:Q")]
+    if effect:
+        floor = pd.DataFrame({"x": [effect]})
+        marks.append(alt.Chart(floor).mark_rule(color=INK, strokeDash=[3, 3], strokeWidth=1).encode(x="x:Q"))
+    return alt.layer(*marks, spans, points).properties(height=26 * len(order) + _AROUND)
+
+
+def _top(frame: pd.DataFrame) -> float:
+    """Where the share's axis ends: thin months may leave the drawing, else their wide intervals would flatten it."""
+    usable = frame[frame["kind"] == "shown"]
+    drawn = usable if len(usable) else frame[frame["kind"] == "thin"]
+    return float(max([*drawn["high"] * 1.25, *frame["share"] * 1.1, 0.01]))
+
+
+def trend(frame: pd.DataFrame, months: Sequence[str], labels: dict[str, str]) -> Any:
+    """Share by `month` with `low` and `high`; `kind` is `shown`, `thin` (few vacancies that month) or `few` (<5).
+
+    Months of one `run` are neighbours and are joined by the line; nothing is drawn across a gap."""
+    x = _months(months)
+    tips = [alt.Tooltip("month:O", title=labels["month"]), alt.Tooltip("share_text:N", title=labels["share"]),
+            alt.Tooltip("interval_text:N", title=labels["interval"]),
+            alt.Tooltip("n_text:N", title=labels["n"])]  # fmt: skip
+    y = alt.Y("share:Q", title=labels["share"], axis=alt.Axis(format="~%", tickCount=5),
+              scale=alt.Scale(domain=[0, _top(frame)], nice=True))  # fmt: skip
+    solid = alt.Chart(frame[frame["kind"] == "shown"])
+    bars = alt.Chart(frame[frame["kind"] != "few"]).mark_rule(color=PALE, strokeWidth=5, opacity=0.75, clip=True)
+    spans = bars.encode(x=x, y=alt.Y("low:Q", title=labels["share"]), y2="high:Q")
+    line = solid.mark_line(color=BLUE, strokeWidth=2).encode(x=x, y=y, detail="run:N")
+    kinds = ["shown", "thin", "few"]
+    names = [labels[kind] for kind in kinds]
+    points = alt.Chart(frame).mark_point(size=70, opacity=1, strokeWidth=1.8).encode(
+        x=x, y=y, tooltip=tips,
+        shape=alt.Shape("kind_text:N", title=None, scale=alt.Scale(domain=names, range=["circle", "square", "cross"])),
+        fill=alt.Fill("kind_text:N", title=None, scale=alt.Scale(domain=names, range=[BLUE, "#ffffff", "#9aa5ab"])),
+        stroke=alt.Stroke("kind_text:N", title=None, scale=alt.Scale(domain=names, range=[BLUE, BLUE, "#9aa5ab"])),
+    )  # fmt: skip
+    return alt.layer(spans, line, points).properties(height=280)
+
+
+def coverage(frame: pd.DataFrame, levels: Sequence[str], verdicts: dict[str, str], labels: dict[str, str]) -> Any:
+    """Stacked bars per level: `level`, `verdict` (in words), `place`, `n`, with the number in each part."""
+    names = list(verdicts.values())
+    y = alt.Y("level:N", sort=list(levels), title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8))
+    total = frame.groupby("level")["n"].sum().max()
+    base = alt.Chart(frame).encode(y=y, order=alt.Order("place:Q"))
+    bars = base.mark_bar(height=26, stroke="#ffffff").encode(
+        x=alt.X("n:Q", stack="zero", title=labels["n"], axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d")),
+        color=alt.Color("verdict:N", title=None, sort=names,
+                        scale=alt.Scale(domain=names, range=[VERDICT_COLOURS[c] for c in verdicts])),
+        tooltip=[alt.Tooltip("level:N", title=labels["level"]), alt.Tooltip("verdict:N", title=labels["verdict"]),
+                 alt.Tooltip("n:Q", title=labels["n"])],
+    )  # fmt: skip
+    text = alt.Chart(frame[frame["n"] >= _NARROW * total]).mark_text(fontSize=12, fontWeight=600).encode(
+        y=y, x=alt.X("middle:Q"), text=alt.Text("n:Q", format=",d"),
+        color=alt.condition(alt.datum.dark, alt.value("#ffffff"), alt.value(INK)),
+    )  # fmt: skip
+    return (bars + text).properties(height=44 * len(levels) + _AROUND)

@@ -1,0 +1,82 @@
+"""What one rerun knows: one build, one language, and how to ask and link. Made once per rerun, never mixed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboards.words import Words
+from warehouse import queries
+from warehouse.connection import Reader
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class Unreadable(RuntimeError):
+    """The published file is there and cannot be read."""
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _reader(build_id: str, path: str) -> Reader:
+    # not closed on release: another reader's rerun may still be using it, and the last user lets it go
+    return Reader(Path(path))
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _answer(
+    build_id: str, question: str, args: tuple[Any, ...], kwargs: dict[str, Any], _ask: Callable[[], Any]
+) -> Any:
+    return _ask()
+
+
+@dataclass(frozen=True)
+class Context:
+    """Handed to every page."""
+
+    build: queries.Build
+    reader: Reader
+    words: Words
+    start_page: str
+    """Code of the page at the root address."""
+
+    def ask(self, question: Callable[Concatenate[Reader, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The answer of a function of `warehouse.queries` on this build; remembered by build, question and values."""
+        answer: T = _answer(
+            self.build.build_id, question.__name__, args, dict(kwargs),
+            _ask=lambda: question(self.reader, *args, **kwargs),
+        )  # fmt: skip
+        return answer
+
+    @property
+    def as_of(self) -> str:
+        """Month of the verdicts, or "" where no trend could be judged."""
+        return self.build.as_of or self.ask(queries.verdict_counts).as_of
+
+    def link(self, page: str, /, **parameters: object) -> str:
+        """Address of a page of ours in the present language, relative to any page; values are ASCII codes."""
+        values = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
+        query = urlencode({**values, "lang": self.words.language})
+        return f"{'./' if page == self.start_page else page}?{query}"
+
+
+def open_build(data: Path) -> tuple[queries.Build, Reader]:
+    """The build that is published now. Raises NotPublished before the first one, Unreadable for a damaged file."""
+    path, build_id = queries.published(data)
+    try:
+        reader = _reader(build_id, str(path))
+        build: queries.Build = _answer(
+            build_id, "build", (str(path),), {}, _ask=lambda: queries.build(reader, path, build_id)
+        )
+    except Exception as error:  # the database's own errors are not ours to name here; nothing is hidden
+        log.exception("cannot read %s", path)
+        raise Unreadable(f"{path.name}: {error}") from error
+    return build, reader

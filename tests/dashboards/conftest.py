@@ -1,0 +1,257 @@
+"""A tiny published build with every kind of thing that the pages must show, and texts that mean harm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+HOSTILE_NAME = "<script>alert(1)</script>**粗体**"
+HOSTILE_EXCERPT = '会用<img src=x onerror="alert(2)">和Python，[点我](javascript:alert(3))\u202e倒转\u202c。'
+_MARK = (HOSTILE_EXCERPT.index("Python"), HOSTILE_EXCERPT.index("Python") + 6)
+MONTHS = [f"2025-{m:02d}" for m in range(1, 13)]
+SOURCES = ("公共就业网", "招聘站甲")
+
+_TABLES = {
+    "build": "key varchar, value varchar",
+    "funnel": """source varchar, n_lines bigint, n_postings bigint, n_truncated bigint, n_vacancies bigint,
+        n_dated bigint, n_stale bigint, n_file_date bigint, n_year_only bigint, n_undated bigint, n_foreign bigint,
+        n_employers bigint,
+        first_month varchar, last_month varchar, demonstration boolean""",
+    "monthly_volume": "month varchar, source varchar, n_vacancies integer",
+    "runs": """run_id varchar, source varchar, kind varchar, started_at varchar, finished_at varchar, items bigint,
+        rejected bigint, repeats bigint, pii_removed bigint, permission_note varchar, demonstration boolean""",
+    "vacancies": """vacancy_id varchar, source varchar, url varchar, title varchar, employer varchar,
+        employer_key varchar, employer_is_named boolean, field varchar, province_code varchar, country varchar,
+        n_postings bigint, month varchar, year integer, demonstration boolean, landing_run varchar,
+        landing_line bigint""",
+    "vacancy_skills": "vacancy_id varchar, skill_id varchar",
+    "skills": """skill_id varchar, name varchar, name_en varchar, type varchar, is_known boolean,
+        taxonomy_field varchar, n_vacancies bigint, n_employers bigint, n_sources bigint, first_month varchar,
+        last_month varchar, best_competency_id varchar, p_covered double, coverage varchar, basis varchar,
+        coverage_via varchar""",
+    "emerging_skills": """as_of varchar, rank integer, skill_id varchar, name varchar, name_en varchar, type varchar,
+        is_known boolean, status varchar, share_recent double, share_baseline double, ratio double, ratio_low double,
+        ratio_high double, q_value double, n_recent bigint, n_baseline bigint, n_postings bigint, n_employers bigint,
+        n_sources bigint, first_seen varchar, gates varchar, coverage varchar, p_covered double, basis varchar,
+        best_competency_id varchar""",
+    "skill_trend_cells": """skill_id varchar, month varchar, source varchar, field varchar, n_vacancies integer,
+        n_capped integer, n_employers integer""",
+    "trend_exposure": "month varchar, source varchar, field varchar, n_vacancies bigint, n_employers bigint",
+    "certificates": """certificate varchar, level varchar, level_rank integer, title varchar, title_en varchar,
+        sector varchar, basis varchar, version varchar, authored boolean""",
+    "competencies": """competency_id varchar, certificate varchar, level varchar, level_rank integer,
+        position integer, code varchar, domain varchar, domain_en varchar, task varchar, task_en varchar,
+        text varchar, text_en varchar, basis varchar""",
+    "skill_competency": """skill_id varchar, competency_id varchar, certificate varchar, level varchar,
+        level_rank integer, rank integer, score double, p_covered double, verdict varchar, basis varchar,
+        via varchar""",
+    "certificate_coverage": """certificate varchar, level varchar, level_rank integer, title varchar,
+        title_en varchar, sector varchar, basis varchar, version varchar, n_target_vacancies bigint,
+        n_demanded bigint, n_covered bigint, n_partly bigint, n_review bigint, n_missing bigint,
+        n_competencies bigint, n_without_demand bigint""",
+    "certificate_vacancies": "certificate varchar, vacancy_id varchar",
+    "certificate_demand": """certificate varchar, skill_id varchar, name varchar, name_en varchar, type varchar,
+        is_known boolean, n_vacancies bigint, n_employers bigint, n_sources bigint, n_target bigint, share double,
+        competency_id varchar, score double, p_covered double, verdict varchar, coverage_elsewhere varchar,
+        best_competency_id varchar""",
+    "competency_demand": """competency_id varchar, certificate varchar, level varchar, n_vacancies bigint,
+        n_employers bigint, n_target bigint, share double""",
+    "evidence": """skill_id varchar, vacancy_id varchar, rank integer, excerpt varchar, mark_start integer,
+        mark_end integer""",
+    "provinces": "province_code varchar, zh varchar, en varchar",
+}
+
+# id, name, English name, type, known, all, status, recent, baseline, ratio, coverage, basis, competency
+_SKILLS: list[tuple[Any, ...]] = [
+    ("it.python", "Python编程", "Python programming", "tool", True, 60, "rising", 30, 12, 2.4, "not_covered",
+     "reference", "xg-a/junior/1.1.1"),
+    ("new.0123456789", HOSTILE_NAME, HOSTILE_NAME, "tool", False, 14, "new", 12, 1, 3.1, "review", "reference",
+     "xg-a/junior/1.1.1"),
+    ("it.html", "HTML", "HTML", "tool", True, 40, "established", 14, 20, 1.0, "covered", "official",
+     "xg-b/junior/1.1.1"),
+    ("it.flash", "Flash制作", "Flash authoring", "tool", True, 22, "declining", 3, 18, 0.4, "partly", "reference",
+     "xg-a/junior/1.1.1"),
+    ("it.rust", "Rust", "Rust", "tool", True, 16, "watch", 10, 6, 1.4, "not_covered", "official",
+     "xg-b/junior/1.1.1"),
+    ("soft.team", "团队合作", "Teamwork", "soft", True, 80, "established", 30, 50, 1.0, "not_covered", "reference",
+     "xg-a/junior/1.1.1"),
+    ("it.rare", "少见技能", "Rare skill", "knowledge", True, 6, None, None, None, None, "not_covered", "reference",
+     "xg-a/junior/1.1.1"),
+]  # fmt: skip
+N = 240
+
+
+def _vacancies(demonstration: bool) -> list[tuple[Any, ...]]:
+    return [
+        (f"v{i}", SOURCES[i % 2], "https://jobs.example.org/1" if i == 0 else "javascript:alert(4)" if i == 1 else None,
+         f"前端工程师{i}", f"示例公司{i % 9}" if i % 7 else None, f"e{i % 9}", bool(i % 7), "it", "11",
+         "SG" if i > 237 else "CN", 1,
+         None if i > 237 else MONTHS[i % 12], 2025, demonstration, "r1", i)
+        for i in range(N)
+    ]  # fmt: skip
+
+
+def _gates(status: str) -> str:
+    passed = status in ("new", "rising")
+    names = ("postings", "employers", "sources", "months", "effect", "q")
+    return json.dumps({g: passed or g in ("postings", "sources") for g in names})
+
+
+def _skill_rows() -> dict[str, list[tuple[Any, ...]]]:
+    skills, signals, cells, links = [], [], [], []
+    for rank, row in enumerate(_SKILLS, start=1):
+        (code, name, en, kind, known, n, status, recent, base, ratio, verdict, basis, best) = row
+        skills.append(
+            (
+                code,
+                name,
+                en,
+                kind,
+                known,
+                "it" if known else None,
+                n,
+                min(n, 9),
+                2,
+                "2025-01",
+                "2025-12",
+                best,
+                0.2,
+                verdict,
+                basis,
+                "similar",
+            )
+        )
+        if status:
+            signals.append(("2025-12", rank, code, name, en, kind, known, status, recent / 60, base / 180, ratio,
+                            ratio * 0.8, ratio * 1.25, 0.04, recent, base, recent, 9, 2, "2025-01", _gates(status),
+                            verdict, 0.2, basis, best))  # fmt: skip
+        cells += [(code, m, SOURCES[0], "it", n // 12 if at else 1, 1, 1) for at, m in enumerate(MONTHS)]
+        links += [(f"v{i}", code) for i in range(n)]
+    return {"skills": skills, "emerging_skills": signals, "skill_trend_cells": cells, "vacancy_skills": links}
+
+
+def _certificate_rows() -> dict[str, list[tuple[Any, ...]]]:
+    certificates, competencies, coverage, demand = [], [], [], []
+    for code, title, en, basis in (
+        ("xg-a", "网页前端", "Web front end", "reference"),
+        ("xg-b", "网站开发", "Website development", "official"),
+    ):
+        for rank, level in enumerate(("junior", "intermediate")):
+            certificates.append((code, level, rank, title, en, "电子与信息", basis, "2026.1", basis == "reference"))
+            n = N if code == "xg-a" else 0
+            coverage.append(
+                (
+                    code,
+                    level,
+                    rank,
+                    title,
+                    en,
+                    "电子与信息",
+                    basis,
+                    "2026.1",
+                    n,
+                    6 if n else 0,
+                    1 + rank if n else 0,
+                    1 if n else 0,
+                    1 if n else 0,
+                    3 - rank if n else 0,
+                    2,
+                    1,
+                )
+            )
+            for at in (1, 2):
+                own = f"{code}/{level}/1.1.{at}"
+                competencies.append(
+                    (
+                        own,
+                        code,
+                        level,
+                        rank,
+                        rank * 2 + at,
+                        f"1.1.{at}",
+                        "页面制作",
+                        "Making pages",
+                        "编写结构",
+                        "Writing structure",
+                        f"能编写页面结构{at}",
+                        f"Can write page structure {at}",
+                        basis,
+                    )
+                )
+                asked = (40, 3)[at - 1] if n else 0
+                demand.append((own, code, level, asked, min(asked, 9), n, asked / n if n else None))
+    return {"certificates": certificates, "competencies": competencies, "certificate_coverage": coverage,
+            "competency_demand": demand}  # fmt: skip
+
+
+def write_build(
+    data: Path, build_id: str, *, demonstration: bool = False, trend: bool = True, rules: bool = True
+) -> Path:
+    """Publish a tiny build under `data`; returns its file."""
+    rows: dict[str, list[tuple[Any, ...]]] = {**_skill_rows(), **_certificate_rows()}
+    if not trend:
+        rows["emerging_skills"] = []
+    facts = {"build_id": build_id, "built_at": "2026-11-23T10:00:00+00:00", "extractor": "zh1-x", "taxonomy": "t1",
+             "embedding_model": "m1", "as_of": "2025-12" if trend else ""}  # fmt: skip
+    if rules:
+        facts |= {"rule.min_recent": "10", "rule.effect": "1.25", "rule.q": "0.1", "rule.min_month_exposure": "15",
+                  "recent_months": "2025-10, 2025-11, 2025-12", "baseline_months": "2025-01, 2025-02"}  # fmt: skip
+    rows |= {
+        "build": list(facts.items()),
+        "funnel": [(s, 140, 130, 3, 120, 119, 0, 0, 0, 0, 1, 9, "2025-01", "2025-12", demonstration) for s in SOURCES],
+        "monthly_volume": [(m, s, 10) for m in MONTHS for s in SOURCES],
+        "runs": [("r1", SOURCES[0], "import", "x", "x", 280, 1, 2, 3, "研究用途", demonstration)],
+        "vacancies": _vacancies(demonstration),
+        "trend_exposure": [(m, s, "it", 10, 9) for m in MONTHS for s in SOURCES],
+        "skill_competency": [
+            ("it.python", "xg-a/junior/1.1.1", "xg-a", "junior", 0, 1, 0.85, 0.2, "not_covered", "reference", "similar")
+        ],
+        "certificate_vacancies": [("xg-a", f"v{i}") for i in range(N)],
+        "certificate_demand": [
+            ("xg-a", "it.python", "Python编程", "Python programming", "tool", True, 60, 9, 2, N, 0.25, None, None, None,
+             "not_covered", "not_covered", "xg-a/junior/1.1.1"),
+            ("xg-a", "it.html", "HTML", "HTML", "tool", True, 40, 9, 2, N, 40 / N, None, None, None, "not_covered",
+             "covered", "xg-b/junior/1.1.1"),
+        ],
+        "evidence": [(code, f"v{i}", i + 1, HOSTILE_EXCERPT, *_MARK) for code in ("it.python", "new.0123456789")
+                     for i in range(12)],
+        "provinces": [("11", "北京", "Beijing")],
+    }  # fmt: skip
+    published = data / "published"
+    published.mkdir(parents=True, exist_ok=True)
+    path = published / f"mart-{build_id}.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        for name, columns in _TABLES.items():
+            connection.execute(f"create table marts.{name} ({columns})")
+            if rows.get(name):
+                one = "(" + ", ".join("?" * len(rows[name][0])) + ")"
+                values = [value for row in rows[name] for value in row]
+                connection.execute(f"insert into marts.{name} values {', '.join([one] * len(rows[name]))}", values)
+    pointer = {"build_id": build_id, "file": path.name, "built_at": facts["built_at"]}
+    (published / "current.json").write_text(json.dumps(pointer), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folder with a published build that all tests only read."""
+    data = tmp_path_factory.mktemp("dashboard")
+    write_build(data, "tiny00000001")
+    return data
+
+
+@pytest.fixture
+def publish(tmp_path: Path) -> Callable[..., Path]:
+    """Publishes a build of its own for one test; returns the data folder."""
+
+    def make(build_id: str, **options: bool) -> Path:
+        write_build(tmp_path, build_id, **options)
+        return tmp_path
+
+    return make

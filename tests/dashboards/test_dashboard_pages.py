@@ -1,0 +1,183 @@
+"""Every page opens in both languages on a tiny build, and says what it must say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import dashboards
+from dashboards.registry import pages
+
+APP = str(Path(dashboards.__file__).parent / "app.py")
+ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}), ("skills", {"skill": "it.rare"}),
+             ("skills", {"skill": "it.python", "certificate": "xg-a"}), ("certificate", {"certificate": "xg-a"}),
+             ("certificate", {"certificate": "xg-b"}), ("method", {})]  # fmt: skip
+
+
+def opened(data: Path, monkeypatch: pytest.MonkeyPatch, page: str = "overview", /, **query: str) -> AppTest:
+    """The page after one run."""
+    monkeypatch.setenv("XGAP_DATA", str(data))
+    at = AppTest.from_file(APP, default_timeout=20)
+    if page != pages()[0].page.code:
+        # AppTest.switch_page knows pages that are files; ours are functions, named by their address
+        at._page_hash = calc_hash(page)
+    at.query_params.update(query)
+    return at.run()
+
+
+def html(at: AppTest) -> str:
+    """All markup that the page drew."""
+    return "\n".join(str(e.proto.body) for e in at.get("html"))
+
+
+def sound(at: AppTest) -> None:
+    """No exception reached the page."""
+    assert not at.exception, [e.value for e in at.exception]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("page", "query"), ADDRESSES, ids=lambda v: v if isinstance(v, str) else "-".join(v))
+def test_page_opens(
+    published: Path, monkeypatch: pytest.MonkeyPatch, page: str, query: dict[str, str], language: str
+) -> None:
+    at = opened(published, monkeypatch, page, lang=language, **query)
+    sound(at)
+    text = html(at)
+    assert "tiny00000001" in text
+    assert 'class="caveat"' in text
+    own = {
+        "overview": ("从原始记录到可用招聘", "From lines to usable vacancies"),
+        "skills": ("新兴与缺口技能", "Emerging and missing skills"),
+        "certificate": ("条款与需求", "Clauses and demand"),
+        "method": ("上升的六道门槛", "Six gates of a rise"),
+    }
+    assert own[page][language == "en"] in text
+    assert own[page][language != "en"] not in text
+
+
+def test_chosen_language_stays_in_the_address_when_the_navigation_empties_it(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened(published, monkeypatch, lang="en")
+    at.query_params.clear()
+    at.run()
+    assert at.query_params["lang"] == "en"
+    assert "Overview" in html(at)
+
+
+def test_language_switch_writes_a_stable_code(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(published, monkeypatch, lang="zh")
+    at.segmented_control(key="language-switch").set_value("en").run()
+    sound(at)
+    assert at.query_params["lang"] == "en"
+    assert "Overview" in html(at)
+
+
+def test_filters_live_in_the_address_as_codes(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(published, monkeypatch, "skills", lang="zh", status="rising,nonsense", page="99999999999999")
+    sound(at)
+    assert at.multiselect(key="control-status").value == ["rising"]
+    assert "Python编程" in html(at)
+    assert "Flash制作" not in html(at)
+    at.multiselect(key="control-status").set_value(["declining"]).run()
+    assert at.query_params["status"] == "declining"
+    assert "page" not in at.query_params
+    assert "Flash制作" in html(at)
+
+
+def test_search_narrows_the_ranking_and_stands_in_the_address(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(published, monkeypatch, "skills", lang="en")
+    at.text_input(key="control-q").set_value("flash").run()
+    sound(at)
+    assert at.query_params["q"] == "flash"
+    assert "Flash authoring" in html(at)
+    assert "Rust" not in html(at)
+
+
+def test_soft_skills_appear_only_when_asked_for(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(published, monkeypatch, "skills", lang="en")
+    assert "Teamwork" not in html(at)
+    at.toggle(key="control-hard").set_value(False).run()
+    assert "Teamwork" in html(at)
+    assert at.query_params["hard"] == "0"
+
+
+def test_fewer_than_five_are_not_shown(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = html(opened(published, monkeypatch, "skills", lang="en", status="declining"))
+    assert "Flash" in text
+    assert "&lt;5" in text
+    assert "5.0%" not in text, "3 of 60 is the share that must not be shown"
+    assert "10.0%" in text, "18 of 180 may be shown"
+
+
+def test_requirement_with_and_without_demand(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = html(opened(published, monkeypatch, "certificate", lang="en", certificate="xg-a"))
+    assert "16.7%" in text
+    assert "no demand seen" in text
+    assert "Python programming" in text, "missing skill"
+    assert "skills?skill=it.python&amp;certificate=xg-a" in text, "leads to the evidence"
+    assert "Website development" in text, "the certificate that covers HTML elsewhere"
+
+
+def test_gates_are_shown_with_the_limits_that_the_build_records(
+    publish: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_rules = html(opened(publish("rules0000001"), monkeypatch, "skills", lang="en", skill="it.rust"))
+    assert "≥ 10" in with_rules
+    assert "not passed" in with_rules
+    without = html(opened(publish("norules00001", rules=False), monkeypatch, "skills", lang="en", skill="it.rust"))
+    assert "Limit in this build" not in without
+
+
+def test_unknown_skill_is_an_explanation(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(published, monkeypatch, "skills", lang="en", skill="<b>nope</b>")
+    sound(at)
+    assert "no such skill" in html(at)
+
+
+def test_build_without_a_trend_still_opens(publish: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    data = publish("notrend00001", trend=False)
+    for page, query in (("skills", {}), ("skills", {"skill": "it.python"}), ("certificate", {}), ("method", {})):
+        at = opened(data, monkeypatch, page, lang="en", **query)
+        sound(at)
+    assert "too few dated vacancies" in html(opened(data, monkeypatch, lang="en")).lower()
+
+
+def test_banner_stands_on_every_page_of_a_demonstration(
+    publish: Callable[..., Path], published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = publish("demo00000002", demonstration=True)
+    for found in pages():
+        text = html(opened(data, monkeypatch, found.page.code, lang="zh"))
+        assert "演示数据，非真实招聘 / Demonstration data, invented" in text, found.page.code
+    assert "Demonstration data, invented" not in html(opened(published, monkeypatch))
+
+
+def test_nothing_published_names_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(tmp_path, monkeypatch)
+    sound(at)
+    assert "xgap demo" in html(at)
+    assert "还没有已发布的结果" in html(at)
+
+
+def test_damaged_build_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "published"
+    folder.mkdir()
+    (folder / "mart-bad.duckdb").write_bytes(b"not a database" * 400)
+    (folder / "current.json").write_text('{"build_id": "bad", "file": "mart-bad.duckdb", "built_at": ""}', "utf-8")
+    at = opened(tmp_path, monkeypatch, lang="en")
+    sound(at)
+    assert "cannot be read" in html(at)
+
+
+def test_new_build_appears_without_a_restart(publish: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(publish("first0000001"), monkeypatch, lang="en")
+    assert "first0000001" in html(at)
+    publish("second000001")
+    at.run()
+    assert "second000001" in html(at)
+    assert "first0000001" not in html(at), "two builds in one page"
