@@ -90,9 +90,7 @@ def _education(common: Common, request: Request, rng: random.Random) -> Line:
     elif request.education == "高中":
         phrases = common.low_education_lines
     level = request.education.replace("中专/中技", rng.choice(("中专", "中专或技校")))
-    return Line(
-        say(rng.choice(phrases), rng, {"education": (level,), "major": (major,), "major2": (major2,)})
-    )
+    return Line(say(rng.choice(phrases), rng, {"education": (level,), "major": (major,), "major2": (major2,)}))
 
 
 def _experience(common: Common, request: Request, rng: random.Random) -> Line:

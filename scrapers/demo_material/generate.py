@@ -78,16 +78,12 @@ def _day(month: str, rng: random.Random) -> date:
     return day
 
 
-def _draft(
-    field: Field, employers: Sequence[Employer], month: str, planned: set[str], rng: random.Random
-) -> _Draft:
+def _draft(field: Field, employers: Sequence[Employer], month: str, planned: set[str], rng: random.Random) -> _Draft:
     role = rng.choices(field.roles, [role.weight for role in field.roles])[0]
     employer = rng.choices(employers, [employer.size for employer in employers])[0]
     draft = _Draft(field, role, employer, rng.choice(employer.places), month, _day(month, rng))
     for group in field.groups_of(role):
-        draft.skills |= {
-            s for s, rate in group.skills.items() if s not in planned and rng.random() * 100 < rate
-        }
+        draft.skills |= {s for s, rate in group.skills.items() if s not in planned and rng.random() * 100 < rate}
     return draft
 
 
@@ -162,9 +158,7 @@ def _reposts(drafts: Sequence[_Draft], count: int, last: date, rng: random.Rando
     ]
 
 
-def _flood(
-    material: Material, drafts: Sequence[_Draft], count: int, last_month: str, seed: int
-) -> list[_Draft]:
+def _flood(material: Material, drafts: Sequence[_Draft], count: int, last_month: str, seed: int) -> list[_Draft]:
     """One employer's one vacancy with a rare skill, posted `count` times in the last month."""
     rng = stream(seed, "flood")
     plan = next(plan for plan in material.plans if plan.kind == "trap_repost")
@@ -189,9 +183,7 @@ def _number(drafts: list[_Draft]) -> list[_Draft]:
 
 def _truth(plan: Plan, months: Sequence[str]) -> PlantedTrend:
     start = months[-plan.months]
-    return PlantedTrend(
-        plan.kind, plan.term, plan.field, start, plan.before / 100, plan.after / 100, plan.note
-    )
+    return PlantedTrend(plan.kind, plan.term, plan.field, start, plan.before / 100, plan.after / 100, plan.note)
 
 
 def generate(seed: int = 20260101, n: int = 1800, last_month: str = "2026-06") -> DemoBoard:
@@ -226,9 +218,7 @@ def generate(seed: int = 20260101, n: int = 1800, last_month: str = "2026-06") -
     spoiled = [replace(draft, posting=dict(draft.posting)) for draft in rng.sample(drafts, len(BROKEN))]
     for number, draft in enumerate(spoiled):
         draft.posting = break_posting(draft.posting, BROKEN[number], number)
-    drafts += (
-        _reposts(drafts, reposts, last, rng) + _flood(material, drafts, flood, last_month, seed) + spoiled
-    )
+    drafts += _reposts(drafts, reposts, last, rng) + _flood(material, drafts, flood, last_month, seed) + spoiled
     return DemoBoard(
         tuple(draft.posting for draft in _number(drafts)),
         tuple(_truth(plan, months) for plan in material.plans),
@@ -259,9 +249,7 @@ def truth_table(board: DemoBoard) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line: `--truth` prints the planted trends, `--sample N` some postings."""
-    parser = argparse.ArgumentParser(
-        prog="python -m scrapers.demo_material.generate", description=main.__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m scrapers.demo_material.generate", description=main.__doc__)
     parser.add_argument("--seed", type=int, default=20260101)
     parser.add_argument("--truth", action="store_true", help="print the planted trends as a table")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="print N postings, evenly chosen")

@@ -135,9 +135,7 @@ def _check_plans(material: Material) -> None:
             continue
         field = material.fields.get(plan.field)
         if field is None or not any(plan.term in g.skills for r in field.roles for g in field.groups_of(r)):
-            raise MaterialError(
-                f"planted.yaml: no group of field {plan.field!r} has the skill {plan.term!r}; add it"
-            )
+            raise MaterialError(f"planted.yaml: no group of field {plan.field!r} has the skill {plan.term!r}; add it")
 
 
 @functools.lru_cache(maxsize=1)

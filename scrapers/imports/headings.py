@@ -48,9 +48,7 @@ def _meaning(heading: str) -> tuple[Known | None, float, How]:
     name = plain(heading)
     if known := table().get(name):
         return known, 1.0 if known.sure else 0.7, "named" if known.sure else "likely"
-    within = [
-        (len(word), k.field == PERSONAL, word, k) for word, k in table().items() if _telling(word, k, name)
-    ]
+    within = [(len(word), k.field == PERSONAL, word, k) for word, k in table().items() if _telling(word, k, name)]
     if not within:
         return None, 0.0, "similar"
     length, is_personal, _, known = max(within, key=lambda hit: hit[:3])

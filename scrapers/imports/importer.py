@@ -122,9 +122,7 @@ def _plan(
     return _Plan(path, sheet, expected, mapped, defaults)
 
 
-def _sample(
-    path: Path, sheet: str | None, expected: tuple[str, ...]
-) -> tuple[list[str], list[dict[str, object]]]:
+def _sample(path: Path, sheet: str | None, expected: tuple[str, ...]) -> tuple[list[str], list[dict[str, object]]]:
     """Headings in the order of the file and the first 200 records of each sheet."""
     headings: dict[str, None] = {}
     sample: list[dict[str, object]] = []
@@ -199,9 +197,7 @@ def _convert(record: Record, plan: _Plan, tally: Tally, reject: Reject, used: se
         return convert(record.cells, plan.mapping, plan.defaults)
     except BadRecord as error:
         tally.rejected[error.reason] += 1
-        reject(
-            record.where, error.reason, {name: cell for name, cell in record.cells.items() if name in used}
-        )
+        reject(record.where, error.reason, {name: cell for name, cell in record.cells.items() if name in used})
         return None
 
 

@@ -53,9 +53,7 @@ def read_mapping_file(path: Path) -> Given:
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise MappingProblem(
-            f"{path.name}: the mapping file cannot be read ({error}). {HOW_TO_WRITE}"
-        ) from error
+        raise MappingProblem(f"{path.name}: the mapping file cannot be read ({error}). {HOW_TO_WRITE}") from error
     if not isinstance(given, dict):
         raise MappingProblem(f"{path.name}: a mapping file holds lines of `field: heading`. {HOW_TO_WRITE}")
     return {str(field): source for field, source in given.items()}
@@ -142,6 +140,4 @@ def _heading(name: str, headings: Sequence[str], field: str) -> str:
     for heading in headings:
         if plain(heading) == plain(name):
             return heading
-    raise MappingProblem(
-        f"{field}: no heading {name!r} in the file. Headings seen: {', '.join(headings[:60])}"
-    )
+    raise MappingProblem(f"{field}: no heading {name!r} in the file. Headings seen: {', '.join(headings[:60])}")

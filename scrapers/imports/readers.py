@@ -60,9 +60,7 @@ def _reader(path: Path) -> Reader:
             start = stream.read(64)
     except OSError as error:
         reason = error.strerror or "cannot be opened"
-        raise UnreadableFile(
-            reason, str(path), "Check the name and the access rights / 请检查路径和权限"
-        ) from error
+        raise UnreadableFile(reason, str(path), "Check the name and the access rights / 请检查路径和权限") from error
     if not start:
         raise UnreadableFile("the file is empty", path.name, f"Supported: {_SUPPORTED} / 文件为空")
     for magic, kind in _REFUSED.items():

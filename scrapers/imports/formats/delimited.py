@@ -111,9 +111,7 @@ def _shape(sample: list[str], wanted: Wanted) -> tuple[str, int]:
     """(delimiter, line of the heading row): where most headings are known, else the most columns."""
     best: tuple[tuple[int, int], str, int] = ((-1, -1), ",", 1)
     for delimiter in _DELIMITERS:
-        records = [
-            (first, cells) for first, _, cells, _ in _Reader(_whole(sample), delimiter).records() if cells
-        ]
+        records = [(first, cells) for first, _, cells, _ in _Reader(_whole(sample), delimiter).records() if cells]
         rows = [cells for _, cells in records]
         known = find_heading_row(rows, wanted.expected)
         index = known if known is not None else first_row_with_text(rows)

@@ -53,8 +53,7 @@ def _table(base: sqlite3.Connection, wanted: Wanted, path: Path) -> str:
     names = [
         str(row[0])
         for row in base.execute(
-            "SELECT name FROM sqlite_master "
-            "WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
         )
     ]
     columns = {n: [str(c[1]) for c in base.execute(f"PRAGMA table_info({_quoted(n)})")] for n in names}
