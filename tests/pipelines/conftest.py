@@ -12,7 +12,7 @@ from scrapers.demo_material.generate import generate
 from scrapers.items import JobPosting, posting_id
 from scrapers.outbox import Outbox
 
-SOURCES = ("甲板", "乙板")
+SOURCE = "演示板"
 
 
 @pytest.fixture(scope="session")
@@ -41,16 +41,15 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _land(data: Path, run_id: str, first: int, last: int) -> None:
-    """Land invented postings `first` to `last` of the demonstration material as two sources."""
-    board = generate(n=600)
+    """Land invented postings `first` to `last` of the demonstration material ."""
+    board = generate()
     chosen = [p for p in board.postings if "broken" not in p][first:last]
     with Outbox(data, "test", run_id, "import") as outbox:
-        for at, posting in enumerate(chosen):
-            source = SOURCES[at % 2]
+        for posting in chosen:
             outbox.write(
                 JobPosting(
-                    posting_id=posting_id(source, posting["slug"]),
-                    source=source,
+                    posting_id=posting_id(SOURCE, posting["slug"]),
+                    source=SOURCE,
                     title=posting["title"],
                     employer=posting["employer"],
                     location_raw=posting["city"],
