@@ -74,7 +74,8 @@ def _code_digest() -> str:
     for folder, pattern in (
         (transform.PROJECT, "models/**/*"), (transform.PROJECT, "macros/*"), (transform.PROJECT, "*.yml"),
         (transform.PROJECT, "*.py"), (taxonomy_folder, "**/*.py"), (taxonomy_folder, "*.yaml"),
-        (taxonomy_folder, "linkers/*.yaml"), (Path(__file__).parent, "*.py"),
+        (taxonomy_folder, "linkers/*.yaml"),
+        (Path(__file__).parent, "*.py"),
     ):  # fmt: skip
         for path in sorted(p for p in folder.glob(pattern) if p.is_file()):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
@@ -139,16 +140,17 @@ def describe_postings(run: Run) -> None:
         derived.replace(connection, "provinces", regions.province_names())
 
 
-def link_mentions(run: Run) -> None:
-    """Mentions → skills, then the core tables."""
+def link_mentions(run: Run) -> dict[str, str]:
+    """Mentions → skills, then the core tables; returns how many distinct spellings came to what."""
     with run.writer() as connection:
-        skills, surfaces = link.skills_and_surfaces(work.surfaces(connection), run.taxonomy)
+        skills, surfaces, tally = link.skills_and_surfaces(work.surfaces(connection), run.taxonomy)
         derived.replace(connection, "skills", skills)
         derived.replace(connection, "surfaces", surfaces)
         certificates, competencies = link.competency_rows(run.taxonomy)
         derived.replace(connection, "certificates", certificates)
         derived.replace(connection, "competencies", competencies)
     transform.build("core", run.paths.warehouse, run.settings.memory_limit)
+    return {f"spellings_{kind}": str(n) for kind, n in sorted(tally.items())}
 
 
 def match_skills(run: Run) -> int:

@@ -3,49 +3,61 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from taxonomy.linkers import match
-from taxonomy.linkers.alias import AliasLinker
+from taxonomy.linkers.candidates import CandidateReader
 from taxonomy.linkers.embed import Embedder
-from taxonomy.models import LEVELS
+from taxonomy.models import LEVELS, SkillType
 from taxonomy.registry import Taxonomy
 from taxonomy.thresholds import Coverage
 from warehouse.work import Surface
 
 MIN_TEXTS = 3
-"""A spelling that no list knows becomes a candidate skill when so many texts hold it."""
+"""A spelling that no list knows becomes a candidate skill when so many Chinese texts hold it."""
 NEAREST = 5
 Row = dict[str, Any]
 
 
-def candidate_id(surface: str) -> str:
-    """Id of a skill that no list knows: the same spelling, the same id, in every run."""
-    return "new." + hashlib.sha256(surface.encode()).hexdigest()[:10]
+def candidate_id(core: str) -> str:
+    """Id of a skill that no list knows: the same core of a spelling, the same id, in every run."""
+    return "new." + hashlib.sha256(core.encode()).hexdigest()[:10]
 
 
-def skills_and_surfaces(surfaces: Iterable[Surface], taxonomy: Taxonomy) -> tuple[list[Row], list[Row]]:
-    """Rows of `derived.skills` and `derived.surfaces`."""
-    linker = AliasLinker(taxonomy)
+def skills_and_surfaces(
+    surfaces: Iterable[Surface], taxonomy: Taxonomy
+) -> tuple[list[Row], list[Row], dict[str, int]]:
+    """Rows of `derived.skills` and `derived.surfaces`, and how many mentions' spellings came to what."""
+    reader = CandidateReader(taxonomy)
+    links: list[Row] = []
+    tally: Counter[str] = Counter()
+    found: dict[str, list[Surface]] = {}
+    for surface in surfaces:
+        reading = reader.read(surface.text, cast(SkillType, surface.type))
+        kind = reading.kind
+        if kind == "candidate":
+            if surface.n_chinese < MIN_TEXTS:
+                kind = "rare"
+            else:
+                found.setdefault(reading.core, []).append(surface)
+        tally[kind] += 1
+        links += [{"surface": surface.surface, "skill_id": skill} for skill in reading.skills]
     skills: list[Row] = [
         {"skill_id": s.skill_id, "name": s.name, "name_en": s.name_en, "type": s.type, "is_known": True,
          "field": s.field}
         for s in taxonomy.skills.values()
     ]  # fmt: skip
-    links: list[Row] = []
-    for surface in surfaces:
-        skill_id = linker.known(surface.text)
-        if skill_id is None and surface.n_texts >= MIN_TEXTS and 1 < len(surface.surface) <= 30:
-            skill_id = candidate_id(surface.surface)
-            # no English name is invented for a term that nobody has looked at
-            skills.append({"skill_id": skill_id, "name": surface.text, "name_en": surface.text,
-                           "type": surface.type, "is_known": False, "field": None})  # fmt: skip
-        if skill_id is not None:
-            links.append({"surface": surface.surface, "skill_id": skill_id})
-    return skills, links
+    for core, spellings in sorted(found.items()):
+        best = max(spellings, key=lambda s: (s.surface == core, s.n_texts, s.text))
+        # no English name is invented for a term that nobody has looked at
+        skills.append({"skill_id": candidate_id(core), "name": best.text, "name_en": best.text, "type": best.type,
+                       "is_known": False, "field": None})  # fmt: skip
+        links += [{"surface": s.surface, "skill_id": candidate_id(core)} for s in spellings]
+    return skills, sorted(links, key=lambda row: (row["surface"], row["skill_id"])), dict(tally)
 
 
 def competency_rows(taxonomy: Taxonomy) -> tuple[list[Row], list[Row]]:

@@ -73,20 +73,30 @@ class Surface:
     """The most frequent way in which it was written."""
     type: str
     n_texts: int
+    n_chinese: int
+    """Texts among them that are written in Chinese: English prose is full of words that look like names."""
 
 
 def surfaces(connection: Connection) -> list[Surface]:
     """All distinct spellings with the number of texts that hold them, in a fixed order."""
     rows = connection.execute(
-        """
-        with forms as (
+        r"""
+        with chinese as (
+            select text_hash from staging.posting_texts
+            where length(regexp_replace(description, '[^\x{4e00}-\x{9fff}]', '', 'g'))
+                >= 0.3 * length(regexp_replace(description, '\s', '', 'g'))
+        ),
+        forms as (
             select surface, text, count(*) as n from derived.mentions group by all
         ),
         best_form as (select surface, arg_max(text, (n, text)) as text from forms group by surface),
         kinds as (select surface, type, count(*) as n from derived.mentions group by all),
         best_type as (select surface, arg_max(type, (n, type)) as type from kinds group by surface),
-        sizes as (select surface, count(distinct text_hash) as n_texts from derived.mentions group by surface)
-        select surface, text, type, n_texts
+        sizes as (
+            select surface, count(distinct m.text_hash) as n_texts, count(distinct c.text_hash) as n_chinese
+            from derived.mentions as m left join chinese as c using (text_hash) group by surface
+        )
+        select surface, text, type, n_texts, n_chinese
         from sizes join best_form using (surface) join best_type using (surface)
         order by surface
         """

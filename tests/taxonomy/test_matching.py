@@ -48,11 +48,17 @@ def test_a_tool_is_asked_with_what_it_serves() -> None:
 
 
 def test_an_unknown_spelling_becomes_a_candidate_with_a_lasting_id() -> None:
-    surfaces = [Surface("甲乙丙丁调试", "甲乙丙丁调试", "task", 5), Surface("vue", "Vue", "tool", 9),
-                Surface("罕见说法一次", "罕见说法一次", "task", 1)]  # fmt: skip
-    skills, links = link.skills_and_surfaces(surfaces, load())
+    surfaces = [
+        Surface("星云图谱", "星云图谱", "knowledge", 5, 5), Surface("vue", "Vue", "tool", 9, 9),
+        Surface("熟悉星云图谱技术", "熟悉星云图谱技术", "knowledge", 3, 3),
+        Surface("nebulograph", "Nebulograph", "tool", 9, 0), Surface("罕见图谱", "罕见图谱", "knowledge", 1, 1),
+    ]  # fmt: skip
+    skills, links, tally = link.skills_and_surfaces(surfaces, load())
     by_surface = {row["surface"]: row["skill_id"] for row in links}
-    assert by_surface["甲乙丙丁调试"] == link.candidate_id("甲乙丙丁调试")
+    assert by_surface["星云图谱"] == by_surface["熟悉星云图谱技术"] == link.candidate_id("星云图谱")
+    assert [s["name"] for s in skills if not s["is_known"]] == ["星云图谱"]
     assert not by_surface["vue"].startswith("new.")
-    assert "罕见说法一次" not in by_surface
-    assert link.skills_and_surfaces(surfaces, load()) == (skills, links)
+    assert "罕见图谱" not in by_surface  # one text only
+    assert "nebulograph" not in by_surface  # in English prose only
+    assert tally == {"candidate": 2, "known": 1, "rare": 2}
+    assert link.skills_and_surfaces(surfaces[::-1], load()) == (skills, links, tally)

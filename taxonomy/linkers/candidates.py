@@ -1,0 +1,136 @@
+"""Which spellings that no list knows may be skills of their own, and which only talk about known ones.
+
+A spelling is cut into known skills, generic words of working life (`generic_words.yaml`) and a rest. Without a rest it
+says nothing new: with known skills in it, it asks for those (Hadoop集群的运维 → Hadoop, 运维); with none it is a phrase
+(提出改进建议). With a rest it may be a skill that no list has, if it has the shape of a name. Deterministic, and decided
+by the spelling alone: the same spelling means the same in every run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from taxonomy.linkers.alias import AliasLinker
+from taxonomy.models import SkillType
+from taxonomy.registry import Taxonomy
+from taxonomy.text import normalise
+
+Kind = Literal["known", "about_known", "candidate", "phrase"]
+
+MAX_CJK = 10
+"""Longer Chinese spellings are clauses: of the skill list's names fewer than one in fifty is longer."""
+MAX_LATIN_WORDS = 3
+_LATIN = re.compile(r"[a-zÀ-ɏ]+")
+_PIECE = re.compile(r"[a-z0-9À-ɏ+#.]+|.", re.DOTALL)
+_CJK = re.compile(r"[一-鿿]")
+_BROKEN = re.compile(r"[、，。；：！？,;:!?“”\"'()（）\[\]【】<>《》|@*=…\n]|^[-/.、·+&]|[-/.、·&]$")
+CLOSED_TYPES: frozenset[SkillType] = frozenset({"soft", "language"})
+"""Attitudes and natural languages are a closed list: another wording of one is no new skill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a spelling comes to."""
+
+    kind: Kind
+    skills: tuple[str, ...] = ()
+    """Known skills that it asks for, in the order in which they stand."""
+    core: str = ""
+    """For a candidate: the normalised spelling without generic words at its ends; the same core, the same skill."""
+
+
+class CandidateReader:
+    """Reads spellings of mentions; made once from the taxonomy."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        raw = yaml.safe_load((Path(__file__).parent / "generic_words.yaml").read_text("utf-8"))
+        self._linker = AliasLinker(taxonomy)
+        listed = taxonomy.skills.values()
+        self._known = {
+            key: skill.skill_id
+            for skill in listed
+            if skill.type not in CLOSED_TYPES
+            for key in map(normalise, (skill.name, *skill.aliases))
+            if len(key) > 1
+        }
+        self._english = frozenset(raw["english"].split())
+        # spellings that are everyday words too, and attitudes, name no skill inside a longer phrase
+        everyday = {normalise(alias) for skill in listed for alias in skill.context_aliases}
+        attitudes = {normalise(a) for s in listed if s.type in CLOSED_TYPES for a in (s.name, *s.aliases)}
+        self._generic = frozenset((*raw["verbs"].split(), *raw["nouns"].split(), *everyday, *attitudes)) - {""}
+        self._glue = frozenset(raw["glue"].split())
+        self._longest = max(map(len, (*self._known, *self._generic)), default=0)
+
+    def read(self, text: str, kind: SkillType) -> Reading:
+        """What a mention's text comes to; `kind` is the type that the extractor gave it."""
+        known = self._linker.known(text)
+        if known is not None:
+            return Reading("known", (known,))
+        pieces = self._cut(_PIECE.findall(normalise(text)))
+        skills = tuple(dict.fromkeys(self._known[p] for p, role in pieces if role == "known"))
+        rest = [p for p, role in pieces if role == "rest"]
+        if not rest or (len(rest) == 1 and _CJK.fullmatch(rest[0])):
+            return Reading("about_known", skills) if skills else Reading("phrase")
+        if kind in CLOSED_TYPES or not self._is_name(text):
+            return Reading("about_known", skills) if skills else Reading("phrase")
+        return Reading("candidate", (), self._core(pieces))
+
+    def _cut(self, units: list[str]) -> list[tuple[str, str]]:
+        """The cheapest cut of the units into (piece, role): least rest first, then fewest pieces."""
+        n = len(units)
+        best: list[tuple[int, int]] = [(0, 0)] * (n + 1)
+        step: list[tuple[int, str]] = [(0, "")] * (n + 1)
+        for at in range(n - 1, -1, -1):
+            options = [(self._cost_of_rest(units[at]) + best[at + 1][0], best[at + 1][1] + 1, at + 1, "rest")]
+            piece = ""
+            for end in range(at + 1, n + 1):
+                piece += units[end - 1]
+                if len(piece) > self._longest:
+                    break
+                role = self._role(piece)
+                if role:
+                    options.append((best[end][0], best[end][1] + 1, end, role))
+            rest, count, end, role = min(options, key=lambda o: (o[0], o[1], o[3] != "known", -o[2]))
+            best[at], step[at] = (rest, count), (end, role)
+        pieces: list[tuple[str, str]] = []
+        at = 0
+        while at < n:
+            end, role = step[at]
+            pieces.append(("".join(units[at:end]), role))
+            at = end
+        return pieces
+
+    @staticmethod
+    def _cost_of_rest(unit: str) -> int:
+        return len(unit) if unit.isalnum() else 0
+
+    def _role(self, piece: str) -> str:
+        if piece in self._known:
+            return "known"
+        if piece in self._generic or piece in self._english:
+            return "generic"
+        return "glue" if piece in self._glue or not any(c.isalnum() for c in piece) else ""
+
+    def _is_name(self, text: str) -> bool:
+        """Whether a spelling has the shape of a skill's name and not of a clause."""
+        if _BROKEN.search(text) or len(_CJK.findall(text)) > MAX_CJK or "的" in text:
+            return False
+        words = _LATIN.findall(text.casefold())
+        if _CJK.search(text) is None:
+            ordinary = sum(word in self._english for word in words)
+            return 0 < len(words) <= MAX_LATIN_WORDS and len(normalise(text)) > 1 and not ordinary
+        return True
+
+    def _core(self, pieces: list[tuple[str, str]]) -> str:
+        """Without generic words and glue at the ends, as far as at least two signs stay."""
+        kept = list(pieces)
+        while len(kept) > 1 and kept[0][1] in ("generic", "glue"):
+            kept = kept[1:]
+        while len(kept) > 1 and kept[-1][1] in ("generic", "glue"):
+            kept = kept[:-1]
+        core = "".join(p for p, _ in kept)
+        return core if len(core) > 1 else "".join(p for p, _ in pieces)

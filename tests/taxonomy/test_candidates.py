@@ -1,0 +1,55 @@
+"""What a spelling that no list knows comes to."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taxonomy.linkers.candidates import CandidateReader
+from taxonomy.models import SkillType
+from taxonomy.registry import load
+
+
+_READER = CandidateReader(load())
+
+
+@pytest.fixture(scope="module")
+def reader() -> CandidateReader:
+    return _READER
+
+
+@pytest.mark.parametrize("text", ["提出改进建议", "产品开发方案", "优化系统性能的能力", "good team player", "跟踪"])
+def test_a_phrase_of_everyday_words_is_no_skill(reader: CandidateReader, text: str) -> None:
+    assert reader.read(text, "task").kind in ("phrase", "about_known")
+    assert not reader.read(text, "task").core
+
+
+def test_a_phrase_about_known_skills_asks_for_those(reader: CandidateReader) -> None:
+    reading = reader.read("维护Hadoop集群的平台", "task")
+    assert reading.kind == "about_known"
+    assert reading.skills == ("it_data_ai.hadoop",)
+
+
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [("智能体编排", "智能体编排"), ("智能体编排经验", "智能体编排"), ("熟悉智能体编排", "智能体编排"), ("Zorblib", "zorblib")],
+)
+def test_a_name_with_something_new_in_it_is_a_candidate(reader: CandidateReader, text: str, core: str) -> None:
+    reading = reader.read(text, "knowledge")
+    assert reading.kind == "candidate"
+    assert reading.core == core
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("善于倾听他人心声", "soft"), ("前端技术的不断产出驱动业务的发展", "task"), ("Vue3框", "tool"),
+     ("the boundaries of what is possible", "tool"), ("负责星云图谱、维护", "task"), ("。", "tool"), ("", "tool")],
+)  # fmt: skip
+def test_what_has_no_name_is_no_candidate(reader: CandidateReader, text: str, kind: SkillType) -> None:
+    assert reader.read(text, kind).kind != "candidate"
+
+
+@given(st.text(max_size=40), st.sampled_from(["tool", "knowledge", "task", "soft"]))
+def test_any_text_is_read_and_always_alike(text: str, kind: SkillType) -> None:
+    assert _READER.read(text, kind) == _READER.read(text, kind)
