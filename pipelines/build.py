@@ -119,7 +119,8 @@ def describe_postings(run: Run) -> None:
         titles = work.titles(connection)
         derived.replace(
             connection, "titles",
-            [{"title": t, "industry_raw": i, "field": fields.field_of(t)} for t, i in titles],
+            [{"title": t, "industry_raw": i, "field": field, "job_group": group}
+             for t, i in titles for field, group in (fields.place_of(t),)],
         )  # fmt: skip
         derived.replace(
             connection, "title_certificates",

@@ -23,13 +23,21 @@ class Field:
     zh: str
     en: str
     pattern: re.Pattern[str]
+    groups: tuple[tuple[str, re.Pattern[str]], ...]
+    """Narrower job groups inside the field, in the order in which they are tried."""
 
 
 @functools.lru_cache(maxsize=1)
 def fields() -> tuple[Field, ...]:
     """All fields in the order in which they are tried."""
     rows = yaml.safe_load((Path(__file__).parent / "fields.yaml").read_text("utf-8"))
-    return tuple(Field(r["code"], r["zh"], r["en"], re.compile("|".join(r["words"]))) for r in rows)
+    return tuple(
+        Field(
+            r["code"], r["zh"], r["en"], re.compile("|".join(r["words"])),
+            tuple((g["code"], re.compile("|".join(g["words"]))) for g in r.get("groups", ())),
+        )
+        for r in rows
+    )  # fmt: skip
 
 
 def field_names() -> list[dict[str, str]]:
@@ -40,13 +48,21 @@ def field_names() -> list[dict[str, str]]:
 
 
 @functools.lru_cache(maxsize=200_000)
-def field_of(title: str) -> str:
-    """Code of the field that the title belongs to; `other` where no word decides."""
+def place_of(title: str) -> tuple[str, str]:
+    """Field and job group of a title, e.g. ("it_software", "it_software.front_end").
+
+    The field is `other` where no word decides; the group is the field itself where none of its groups does."""
     lowered = title.lower()
     for field in fields():
         if field.pattern.search(lowered):
-            return field.code
-    return OTHER
+            group = next((code for code, pattern in field.groups if pattern.search(lowered)), None)
+            return field.code, f"{field.code}.{group}" if group else field.code
+    return OTHER, OTHER
+
+
+def field_of(title: str) -> str:
+    """Code of the field that the title belongs to; `other` where no word decides."""
+    return place_of(title)[0]
 
 
 def certificate_matcher(certificates: Iterable[Certificate]) -> Callable[[str], list[str]]:

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 TABLES: dict[str, dict[str, pa.DataType]] = {
-    "titles": {"title": pa.string(), "industry_raw": pa.string(), "field": pa.string()},
+    "titles": {"title": pa.string(), "industry_raw": pa.string(), "field": pa.string(), "job_group": pa.string()},
     "title_certificates": {"title": pa.string(), "certificate": pa.string()},
     "locations": {"location_raw": pa.string(), "province_raw": pa.string(), "province_code": pa.string()},
     "posting_groups": {"posting_id": pa.string(), "group_id": pa.string()},

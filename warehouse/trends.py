@@ -20,7 +20,7 @@ class TrendCounts:
 
     skills: list[str]
     strata: list[tuple[str, str]]
-    """(source, field)"""
+    """(source, job group)"""
     months: list[str]
     """Consecutive, `YYYY-MM`, first to last."""
     skill: NDArray[np.int64]
@@ -49,26 +49,26 @@ def months_before(month: str, n: int) -> str:
 def trend_counts(arrays: Arrays, schema: Schema, first: str, last: str) -> TrendCounts | None:
     """Counts of the months `first` to `last`, or None where no vacancy of these months is dated."""
     exposure = arrays(
-        f"select source, field, month, n_vacancies from {schema}.trend_exposure "  # noqa: S608
+        f"select source, job_group, month, n_vacancies from {schema}.trend_exposure "  # noqa: S608
         "where month between ? and ? order by all",
         [first, last],
     )
     if not len(exposure["month"]):
         return None
     cells = arrays(
-        f"select skill_id, source, field, month, n_capped from {schema}.skill_trend_cells "  # noqa: S608
+        f"select skill_id, source, job_group, month, n_capped from {schema}.skill_trend_cells "  # noqa: S608
         "where month between ? and ? order by all",
         [first, last],
     )
     months = _consecutive(first, last)
     month_at = {month: at for at, month in enumerate(months)}
-    strata = sorted(set(zip(exposure["source"].tolist(), exposure["field"].tolist(), strict=True)))
+    strata = sorted(set(zip(exposure["source"].tolist(), exposure["job_group"].tolist(), strict=True)))
     stratum_at = {stratum: at for at, stratum in enumerate(strata)}
     table = np.zeros((len(strata), len(months)))
-    for source, field, month, n in zip(*(exposure[c].tolist() for c in exposure), strict=True):
-        table[stratum_at[source, field], month_at[month]] = n
+    for source, group, month, n in zip(*(exposure[c].tolist() for c in exposure), strict=True):
+        table[stratum_at[source, group], month_at[month]] = n
     skills, skill = np.unique(np.array(cells["skill_id"], dtype=str), return_inverse=True)
-    pairs = zip(cells["source"].tolist(), cells["field"].tolist(), strict=True)
+    pairs = zip(cells["source"].tolist(), cells["job_group"].tolist(), strict=True)
     return TrendCounts(
         skills=skills.tolist(),
         strata=strata,

@@ -1,8 +1,8 @@
--- One month and stratum (source x field): how many new vacancies there were at all.
+-- One month and stratum (source x job group): how many new vacancies there were at all.
 select
     month,
     source,
-    coalesce(field, 'other') as field,
+    coalesce(job_group, 'other') as job_group,
     count(*) as n_vacancies,
     count(distinct employer_key) as n_employers
 from {{ ref('core_vacancies') }}

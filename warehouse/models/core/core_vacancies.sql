@@ -31,6 +31,7 @@ select
     coalesce(grouped.employer_key, 'unnamed:' || grouped.group_id) as employer_key,
     grouped.employer_key is not null as employer_is_named,
     titles.field,
+    titles.job_group,
     locations.province_code,
     grouped.country,
     grouped.is_foreign,
