@@ -99,16 +99,17 @@ def _ahead(found: Panel, expected: Floats, rules: Emergence) -> Forecast:
 
 
 def _year_ratio(counts: Counts, as_of: int, rules: Emergence) -> Floats:
-    """Step 7: shrunken ratio of the recent months to the same months a year before, strata held constant."""
+    """Step 7: ratio of the recent months to the same months a year before, strata held constant, half a vacancy added.
+
+    Not shrunk: it only has to tell a rise from last year's; whether the rise is chance is asked elsewhere."""
     window = year_earlier(counts, as_of, rules)
     if window is None:
         return np.full(counts.n_skills, np.nan)
     found = panel(counts, window, rules.market_presence)
-    _, y_recent = found.sums(found.observed)
-    _, expected = found.sums(found.within)
-    tested = found.total >= rules.min_total
-    phi = _dispersion(found, rules.min_total)
-    return posterior.shrink(y_recent, found.total, expected, phi, tested, rules.effect, rules.interval).ratio
+    before, recent = found.sums(found.observed)
+    expected_before, expected_recent = found.sums(found.within)
+    ratio: Floats = (recent + 0.5) / (expected_recent + 0.5) * (expected_before + 0.5) / (before + 0.5)
+    return ratio
 
 
 def _dispersion(found: Panel, min_total: int) -> Floats:
@@ -151,6 +152,8 @@ Gate = NDArray[np.bool_] | None
 def gates(found: Change, support: Support, rules: Emergence) -> dict[str, Gate]:
     """Each gate of a rise, in the order of GATES."""
     asked = not np.isnan(found.lasting).any()
+    # a change that is surely this large needs no forecast: it would have to fall back by more than it is uncertain
+    lasts = (found.lasting > rules.lasting_probability) | (found.ratio_low > rules.lasting_effect)
     with_year = not np.isnan(found.year_ratio).any()
     wanted_sources = min(rules.min_sources, support.n_panel_sources)
     return {
@@ -161,7 +164,7 @@ def gates(found: Change, support: Support, rules: Emergence) -> dict[str, Gate]:
         "effect": found.ratio > rules.effect,
         "interval": found.ratio_low > 1,
         "q": found.q_up < rules.q,
-        "lasting": found.lasting > rules.lasting_probability if asked else None,
+        "lasting": lasts if asked else None,
         "season": found.year_ratio > rules.year_effect if with_year else None,
     }
 

@@ -6,8 +6,9 @@ A rise is worth teaching only if it lasts, so skills are ranked by what a back-t
 Model (local linear trend: Harvey, 1989; Durbin and Koopman, 2012). r_st = observed / expected of skill s in month t,
 about a mean of one:
 
-    r_st = μ_s + x_st + ε_st,   Var ε_st = v_s n̄ / n_t,   x_s ~ N(0, q_s K),   K = ½ (random walk) + ½ (steady slope)
+    2√r_st = μ_s + x_st + ε_st,   Var ε_st = v_s n̄ / n_t,   x_s ~ N(0, q_s K),   K = ½ (random walk) + ½ (steady slope)
 
+The root makes the noise of counts the same at every level (Anscombe, 1948), so a risen level is not read as noise.
 Both parts of K are scaled to move as much between two half-years. Nothing is tuned by hand:
 
 - How much skills of one size move is read from the data: squared log ratios of adjacent half-years and of adjacent
@@ -134,11 +135,13 @@ def _walk(length: int) -> float:
     return (2 * length * length + 1) / (3 * length)
 
 
-def _own_noise(ratio: Floats, q: Floats, v: Floats, total: Floats) -> Floats:
+def _own_noise(root: Floats, q: Floats, v: Floats, total: Floats) -> Floats:
     """v of each skill: that of its size times its own month-to-month scatter, with one month's weight on the former."""
-    mean = np.maximum(ratio.mean(axis=1), 0.2)
-    scatter = (np.diff(ratio, axis=1) ** 2).sum(axis=1) / (q + 2 * v) / mean**2
-    n = ratio.shape[1] - 1
+    squares = np.sort(np.diff(root, axis=1) ** 2, axis=1)
+    # a step makes one large difference, noise makes many
+    squares[:, -1] = squares[:, -2]
+    scatter = squares.sum(axis=1) / (q + 2 * v)
+    n = root.shape[1] - 1
     frequent = total >= 60
     usual = max(float(np.median(scatter[frequent] / n)), 0.3) if frequent.any() else 1.0
     return v * np.maximum((scatter + 1) / (n * usual + 1), 0.3)
@@ -154,14 +157,15 @@ def forecast(observed: Floats, expected: Floats, exposure: Floats, rule: Confirm
     q, v, fitted = _movement_and_noise(observed, expected)
     with np.errstate(divide="ignore", invalid="ignore"):
         raw = np.where(expected > 1e-9, observed / expected, 1.0)
-    v = _own_noise(raw, q, v, total)
+    v = _own_noise(2 * np.sqrt(raw), q, v, total)
     capped = np.minimum(raw, np.sort(raw, axis=1)[:, -2:-1])
     weight = expected / np.maximum(expected.sum(axis=1, keepdims=True), 1e-9)
     mean = (capped * weight).sum(axis=1, keepdims=True)
-    ratio = np.where(mean > 0, capped / np.maximum(mean, 1e-9), 1.0)
+    root = np.sqrt(np.where(mean > 0, capped / np.maximum(mean, 1e-9), 1.0))
 
-    change, spread, class_of = _predict(ratio - 1, q, v, exposure, rule.horizon, total >= 10)
-    logs = np.log(np.maximum(1 + change, 0.05))
+    change, spread, class_of = _predict(2 * root, q, v, exposure, rule.horizon, total >= 10)
+    level = (root * weight).sum(axis=1, keepdims=True)
+    logs = 2 * np.log(np.maximum(level + change / 2, 0.2))
     deviation = np.sqrt(spread + (v / rule.horizon)[:, None])
     return Forecast(
         _above(logs, deviation, class_of, np.log(needed_ratio(total, n, rule))),

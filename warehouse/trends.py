@@ -1,4 +1,7 @@
-"""Counts for trends, read alike from the working warehouse (schema `core`) and from a published build (`marts`)."""
+"""Counts for trends, read alike from the working warehouse (schema `core`) and from a published build (`marts`).
+
+Within a group of vacancies (field, province, job group of a certificate) the same cells are counted again from the
+vacancies of a published build."""
 
 from __future__ import annotations
 
@@ -12,6 +15,41 @@ from numpy.typing import NDArray
 Schema = Literal["core", "marts"]
 Arrays = Callable[[str, Sequence[Any]], dict[str, NDArray[Any]]]
 """Runs a query and gives its columns as numpy arrays."""
+
+
+EMPLOYER_MONTH_CAP = 3
+"""Equal to `employer_month_cap` in dbt_project.yml; a test holds them together."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Which vacancies are looked at; None means all. Needs schema `marts`."""
+
+    field: str | None = None
+    province: str | None = None
+    certificate: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self.field is None and self.province is None and self.certificate is None
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """A condition on `marts.vacancies as v`, with its values."""
+        parts, values = ["true"], []
+        if self.field is not None:
+            parts.append("coalesce(v.field, 'other') = ?")
+            values.append(self.field)
+        if self.province is not None:
+            parts.append("v.province_code = ?")
+            values.append(self.province)
+        if self.certificate is not None:
+            parts.append("v.vacancy_id in (select vacancy_id from marts.certificate_vacancies where certificate = ?)")
+            values.append(self.certificate)
+        return " and ".join(parts), values
+
+
+EVERYTHING = Group()
 
 
 @dataclass(frozen=True)
@@ -46,26 +84,65 @@ def months_before(month: str, n: int) -> str:
     return f"{at // 12:04d}-{at % 12 + 1:02d}"
 
 
-def trend_counts(arrays: Arrays, schema: Schema, first: str, last: str) -> TrendCounts | None:
+def trend_counts(
+    arrays: Arrays, schema: Schema, first: str, last: str, group: Group = EVERYTHING
+) -> TrendCounts | None:
     """Counts of the months `first` to `last`, or None where no vacancy of these months is dated."""
+    if not group.whole:
+        return _joined(*_group_cells(arrays, group, first, last), first, last)
     exposure = arrays(
         f"select source, field, month, n_vacancies from {schema}.trend_exposure "  # noqa: S608
         "where month between ? and ? order by all",
         [first, last],
     )
-    if not len(exposure["month"]):
-        return None
     cells = arrays(
         f"select skill_id, source, field, month, n_capped from {schema}.skill_trend_cells "  # noqa: S608
         "where month between ? and ? order by all",
         [first, last],
     )
+    return _joined(exposure, cells, first, last)
+
+
+Columns = dict[str, NDArray[Any]]
+
+
+def _group_cells(arrays: Arrays, group: Group, first: str, last: str) -> tuple[Columns, Columns]:
+    """(exposure, cells) of a group in the shape of the marts' tables."""
+    condition, values = group.condition()
+    exposure = arrays(
+        f"""
+        select v.source, coalesce(v.field, 'other') as field, v.month, count(*) as n_vacancies
+        from marts.vacancies as v
+        where v.month between ? and ? and {condition}
+        group by all order by all
+        """,  # noqa: S608
+        [first, last, *values],
+    )
+    cells = arrays(
+        f"""
+        with per_employer as (
+            select vs.skill_id, v.source, coalesce(v.field, 'other') as field, v.month, v.employer_key, count(*) as n
+            from marts.vacancy_skills as vs join marts.vacancies as v using (vacancy_id)
+            where v.month between ? and ? and {condition}
+            group by all
+        )
+        select skill_id, source, field, month, sum(least(n, ?)) as n_capped from per_employer group by all order by all
+        """,  # noqa: S608
+        [first, last, *values, EMPLOYER_MONTH_CAP],
+    )
+    return exposure, cells
+
+
+def _joined(exposure: Columns, cells: Columns, first: str, last: str) -> TrendCounts | None:
+    if not len(exposure["month"]):
+        return None
     months = _consecutive(first, last)
     month_at = {month: at for at, month in enumerate(months)}
     strata = sorted(set(zip(exposure["source"].tolist(), exposure["field"].tolist(), strict=True)))
     stratum_at = {stratum: at for at, stratum in enumerate(strata)}
     table = np.zeros((len(strata), len(months)))
-    for source, field, month, n in zip(*(exposure[c].tolist() for c in exposure), strict=True):
+    columns = (exposure[c].tolist() for c in ("source", "field", "month", "n_vacancies"))
+    for source, field, month, n in zip(*columns, strict=True):
         table[stratum_at[source, field], month_at[month]] = n
     skills, skill = np.unique(np.array(cells["skill_id"], dtype=str), return_inverse=True)
     pairs = zip(cells["source"].tolist(), cells["field"].tolist(), strict=True)
@@ -81,9 +158,11 @@ def trend_counts(arrays: Arrays, schema: Schema, first: str, last: str) -> Trend
     )
 
 
-def month_range(arrays: Arrays, schema: Schema) -> tuple[str, str] | None:
+def month_range(arrays: Arrays, schema: Schema, group: Group = EVERYTHING) -> tuple[str, str] | None:
     """First and last month with a dated vacancy."""
-    found = arrays(f"select min(month) as a, max(month) as b from {schema}.trend_exposure", [])  # noqa: S608
+    condition, values = group.condition()
+    source = f"{schema}.trend_exposure" if group.whole else f"marts.vacancies as v where {condition}"
+    found = arrays(f"select min(month) as a, max(month) as b from {source}", values)  # noqa: S608
     first, last = found["a"].tolist()[0], found["b"].tolist()[0]
     return (str(first), str(last)) if isinstance(first, str) and isinstance(last, str) else None
 
@@ -98,12 +177,17 @@ class SupportRow:
     first_seen: str
 
 
-def support(arrays: Arrays, schema: Schema, first_recent: str, as_of: str) -> dict[str, SupportRow]:
-    """By skill id; first seen over everything known up to `as_of`, a year alone counting as its December."""
+def support(
+    arrays: Arrays, schema: Schema, first_recent: str, as_of: str, group: Group = EVERYTHING
+) -> dict[str, SupportRow]:
+    """By skill id; first seen over everything known up to `as_of`, a year alone counting as its December.
+
+    Within a group, what stands behind the counts is the group's; first seen is anybody's."""
+    condition, values = group.condition()
     found = arrays(
         f"""
         with seen as (
-            select vs.skill_id, v.month, v.source, v.employer_key,
+            select vs.skill_id, case when {condition} then v.month end as month, v.source, v.employer_key,
                    coalesce(v.month, v.year::varchar || '-12') as known_month
             from {schema}.vacancy_skills as vs join {schema}.vacancies as v using (vacancy_id)
         )
@@ -117,7 +201,7 @@ def support(arrays: Arrays, schema: Schema, first_recent: str, as_of: str) -> di
         where known_month <= ?
         group by skill_id
         """,  # noqa: S608
-        [first_recent, first_recent, first_recent, as_of],
+        [*values, first_recent, first_recent, first_recent, as_of],
     )
     return {
         skill: SupportRow(int(n), int(employers), int(sources), str(first))
