@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from pipelines.commands import ask, collect, lists, texts, work
+from pipelines.commands import ask, collect, emergence, lists, texts, work
 from pipelines.progress import console
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("import")(collect.import_files)
 app.command("crawl")(collect.crawl)
 app.command("run")(work.run)
 app.command("emerging")(ask.emerging)
+app.command("backtest")(emergence.backtest)
 app.command("coverage")(ask.coverage)
 app.command("gaps")(ask.gaps)
 app.command("extract")(texts.extract)

@@ -51,9 +51,11 @@ class Signals:
 
 
 def as_counts(counts: trends.TrendCounts) -> Counts:
-    """The counts as the statistics read them; strata of one source are one market."""
-    sources = sorted({source for source, _ in counts.strata})
-    group = np.array([sources.index(source) for source, _ in counts.strata], dtype=np.int64)
+    """The counts as the statistics read them; every stratum is a market of its own.
+
+    Boards are read by search words, so which jobs a source shows is a fact of collection: a shift between strata must
+    not even move the ranking."""
+    group = np.arange(len(counts.strata), dtype=np.int64)
     return Counts(counts.skill, counts.stratum, counts.month, counts.n, counts.exposure, len(counts.skills), group)
 
 

@@ -25,7 +25,7 @@ _ALSO = {
 _HELP = (
     "a long table with the columns month (YYYY-MM), stratum, skill, n_skill (vacancies of that month and stratum that "
     "name the skill) and n_total (all vacancies of that month and stratum); source may stand beside them / "
-    "长表,列为 month、stratum、skill、n_skill、n_total,可另有 source"
+    "长表，列为 month、stratum、skill、n_skill、n_total，可另有 source"
 )
 
 
@@ -71,7 +71,7 @@ def read(path: Path) -> Table:
     order = np.argsort(key, kind="stable")
     repeated = np.zeros(len(key), dtype=bool)
     repeated[order[1:]] = np.diff(key[order]) == 0
-    _refuse(path, repeated, "month, stratum and skill stand there already; add such rows up first", "重复的行,请先合并")
+    _refuse(path, repeated, "month, stratum and skill stand there already; add such rows up first", "重复的行，请先合并")
     seen = n_skill > 0
     counts = Counts(
         skill_codes[seen], stratum_codes[seen], month[seen], n_skill[seen], exposure, len(skills), group
@@ -196,6 +196,6 @@ def _refuse(path: Path, wrong: NDArray[np.bool_], en: str, zh: str) -> None:
     """Raise BadInput for the first wrong row (counted from 1 without the heading)."""
     if wrong.any():
         rows = np.flatnonzero(wrong)
-        raise BadInput(f"{path}, row {rows[0] + 1} ({len(rows)} such rows): {en} / 第 {rows[0] + 1} 行:{zh}")
+        raise BadInput(f"{path}, row {rows[0] + 1} ({len(rows)} such rows): {en} / 第 {rows[0] + 1} 行：{zh}")
 
 

@@ -36,10 +36,10 @@ def in_words(
     for gate, answer in examined(passed, at).items():
         zh, en = limits[gate]
         if answer is None:
-            words.append(Words(gate, None, f"{_NAMES[gate][0]}:未知(数据中没有)", f"{_NAMES[gate][1]}: not known"))
+            words.append(Words(gate, None, f"{_NAMES[gate][0]}：未知（数据中没有）", f"{_NAMES[gate][1]}: not known"))
         else:
             yes_zh, yes_en = ("通过", "passed") if answer else ("未通过", "failed")
-            words.append(Words(gate, answer, f"{_NAMES[gate][0]}:{yes_zh},{zh}", f"{_NAMES[gate][1]}: {yes_en}, {en}"))
+            words.append(Words(gate, answer, f"{_NAMES[gate][0]}：{yes_zh}，{zh}", f"{_NAMES[gate][1]}: {yes_en}, {en}"))
     return words
 
 
@@ -54,7 +54,7 @@ def _limits(found: Change, support: Support, rules: Emergence, at: int) -> dict[
     def count(values: Any, floor: int, zh: str, en: str) -> tuple[str, str]:
         if values is None:
             return "", ""
-        return f"{int(values[at])}{zh}(要求至少 {floor})", f"{int(values[at])} {en} (at least {floor} asked)"
+        return f"{int(values[at])}{zh}（要求至少 {floor}）", f"{int(values[at])} {en} (at least {floor} asked)"
 
     sources = min(rules.min_sources, support.n_panel_sources)
     ratio, low, high = found.ratio[at], found.ratio_low[at], found.ratio_high[at]
@@ -66,17 +66,17 @@ def _limits(found: Change, support: Support, rules: Emergence, at: int) -> dict[
         "employers": count(support.n_employers, rules.min_employers, " 家", "different ones"),
         "sources": count(support.n_sources, sources, " 个", "different ones"),
         "months": count(found.months_up, rules.min_months_up, " 个月高于此前", "recent months above the rate before"),
-        "effect": (f"{ratio:.2f} 倍(要求大于 {rules.effect})", f"x{ratio:.2f} (more than {rules.effect} asked)"),
-        "interval": (f"{span} 区间 {low:.2f}–{high:.2f}(须整体高于 1)",
+        "effect": (f"{ratio:.2f} 倍（要求大于 {rules.effect}）", f"x{ratio:.2f} (more than {rules.effect} asked)"),
+        "interval": (f"{span} 区间 {low:.2f}–{high:.2f}（须整体高于 1）",
                      f"{span} interval {low:.2f}–{high:.2f} (must lie above 1)"),
-        "q": (f"q = {found.q_up[at]:.3g}(要求小于 {rules.q})", f"q = {found.q_up[at]:.3g} (below {rules.q} asked)"),
+        "q": (f"q = {found.q_up[at]:.3g}（要求小于 {rules.q}）", f"q = {found.q_up[at]:.3g} (below {rules.q} asked)"),
         "lasting": (
             f"此后 {rules.horizon} 个月份额仍达过去一年 {rules.lasting_effect} 倍的概率 {lasting:.0%}"
-            f"(要求大于 {rules.lasting_probability:.0%},或区间下限高于 {rules.lasting_effect})",
+            f"（要求大于 {rules.lasting_probability:.0%}，或区间下限高于 {rules.lasting_effect}）",
             f"probability {lasting:.0%} that the share of the next {rules.horizon} months is {rules.lasting_effect} "
             f"times that of the last (more than {rules.lasting_probability:.0%} asked, or an interval above "
             f"{rules.lasting_effect})",
         ),
-        "season": (f"去年同月的 {year:.2f} 倍(要求大于 {rules.year_effect})",
+        "season": (f"去年同月的 {year:.2f} 倍（要求大于 {rules.year_effect}）",
                    f"x{year:.2f} of the same months a year before (more than {rules.year_effect} asked)"),
     }  # fmt: skip

@@ -21,6 +21,10 @@ EMPLOYER_MONTH_CAP = 3
 """Equal to `employer_month_cap` in dbt_project.yml; a test holds them together."""
 
 
+STRATUM = "field"
+"""Column of the trend tables that makes strata together with the source."""
+
+
 @dataclass(frozen=True)
 class Group:
     """Which vacancies are looked at; None means all. Needs schema `marts`."""
@@ -91,12 +95,12 @@ def trend_counts(
     if not group.whole:
         return _joined(*_group_cells(arrays, group, first, last), first, last)
     exposure = arrays(
-        f"select source, field, month, n_vacancies from {schema}.trend_exposure "  # noqa: S608
+        f"select source, {STRATUM} as stratum, month, n_vacancies from {schema}.trend_exposure "  # noqa: S608
         "where month between ? and ? order by all",
         [first, last],
     )
     cells = arrays(
-        f"select skill_id, source, field, month, n_capped from {schema}.skill_trend_cells "  # noqa: S608
+        f"select skill_id, source, {STRATUM} as stratum, month, n_capped from {schema}.skill_trend_cells "  # noqa: S608
         "where month between ? and ? order by all",
         [first, last],
     )
@@ -111,7 +115,7 @@ def _group_cells(arrays: Arrays, group: Group, first: str, last: str) -> tuple[C
     condition, values = group.condition()
     exposure = arrays(
         f"""
-        select v.source, coalesce(v.field, 'other') as field, v.month, count(*) as n_vacancies
+        select v.source, coalesce(v.field, 'other') as stratum, v.month, count(*) as n_vacancies
         from marts.vacancies as v
         where v.month between ? and ? and {condition}
         group by all order by all
@@ -121,12 +125,12 @@ def _group_cells(arrays: Arrays, group: Group, first: str, last: str) -> tuple[C
     cells = arrays(
         f"""
         with per_employer as (
-            select vs.skill_id, v.source, coalesce(v.field, 'other') as field, v.month, v.employer_key, count(*) as n
+            select vs.skill_id, v.source, coalesce(v.field, 'other') as stratum, v.month, v.employer_key, count(*) as n
             from marts.vacancy_skills as vs join marts.vacancies as v using (vacancy_id)
             where v.month between ? and ? and {condition}
             group by all
         )
-        select skill_id, source, field, month, sum(least(n, ?)) as n_capped from per_employer group by all order by all
+        select skill_id, source, stratum, month, sum(least(n, ?)) as n_capped from per_employer group by all order by all
         """,  # noqa: S608
         [first, last, *values, EMPLOYER_MONTH_CAP],
     )
@@ -138,14 +142,14 @@ def _joined(exposure: Columns, cells: Columns, first: str, last: str) -> TrendCo
         return None
     months = _consecutive(first, last)
     month_at = {month: at for at, month in enumerate(months)}
-    strata = sorted(set(zip(exposure["source"].tolist(), exposure["field"].tolist(), strict=True)))
+    strata = sorted(set(zip(exposure["source"].tolist(), exposure["stratum"].tolist(), strict=True)))
     stratum_at = {stratum: at for at, stratum in enumerate(strata)}
     table = np.zeros((len(strata), len(months)))
-    columns = (exposure[c].tolist() for c in ("source", "field", "month", "n_vacancies"))
-    for source, field, month, n in zip(*columns, strict=True):
-        table[stratum_at[source, field], month_at[month]] = n
+    columns = (exposure[c].tolist() for c in ("source", "stratum", "month", "n_vacancies"))
+    for source, name, month, n in zip(*columns, strict=True):
+        table[stratum_at[source, name], month_at[month]] = n
     skills, skill = np.unique(np.array(cells["skill_id"], dtype=str), return_inverse=True)
-    pairs = zip(cells["source"].tolist(), cells["field"].tolist(), strict=True)
+    pairs = zip(cells["source"].tolist(), cells["stratum"].tolist(), strict=True)
     return TrendCounts(
         skills=skills.tolist(),
         strata=strata,

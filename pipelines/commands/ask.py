@@ -11,19 +11,30 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.commands.common import AsJson, Data, ProblemFound, open_published, out, print_json, print_rows
+from pipelines.commands.emergence import Certificate, Counts, Field, Province, emerging_from_table
 
 
 def emerging(
     as_of: Annotated[str | None, typer.Option(help="Month, YYYY-MM. / 截止月份")] = None,
     status: Annotated[str | None, typer.Option(help="Only this verdict: new, rising, watch, … / 状态")] = None,
     limit: Annotated[int, typer.Option(help="Rows of the table (JSON gives all). / 行数")] = 30,
+    counts: Counts = None,
+    field: Field = None,
+    province: Province = None,
+    certificate: Certificate = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Skills whose demand changes, and apart from that whether a certificate teaches them. / 新兴技能。"""
     from pipelines import answers
+    from warehouse.trends import Group
 
-    rows, facts = answers.emerging(open_published(data), as_of)
+    if counts is not None:
+        if field or province or certificate:
+            raise typer.BadParameter("a table of counts has no fields, provinces or certificates / 计数表不能再分组")
+        emerging_from_table(counts, as_of, status, limit, as_json)
+        return
+    rows, facts = answers.emerging(open_published(data), as_of, Group(field, province, certificate))
     rows = [row for row in rows if status is None or row["status"] == status]
     if as_json:
         print_json(rows)
