@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -162,7 +163,10 @@ def run(
     places = [table.month_index(m) for m in wanted] if wanted else list(range(1, last - horizon + 1))
     late = [table.months[at] for at in places if at + horizon > last]
     if late:
-        raise BadInput(f"after {', '.join(late)} the data hold fewer than {horizon} months / {', '.join(late)} 之后不足 {horizon} 个月")
+        raise BadInput(
+            f"after {', '.join(late)} the data hold fewer than {horizon} months / "
+            f"{', '.join(late)} 之后不足 {horizon} 个月"
+        )
     judged: list[_Judged] = []
     origins: list[Origin] = []
     with progress("judging past months", len(places)) as advance:
@@ -222,7 +226,7 @@ def _score(name: str, scores: Floats, after: backtest.Outcome, draws: int) -> Sc
 
 def _calibration(scores: Floats, truth: backtest.Flags) -> tuple[Bin, ...]:
     bins = []
-    for low, high in zip(_BINS, _BINS[1:], strict=False):
+    for low, high in pairwise(_BINS):
         inside = (scores >= low) & ((scores < high) | (high == 1.0))
         if inside.any():
             bins.append(Bin(low, high, int(inside.sum()), float(scores[inside].mean()), float(truth[inside].mean())))
@@ -327,7 +331,8 @@ def summary_lines(found: Backtest) -> list[str]:
         precision = "–" if origin.precision is None else f"{origin.precision:.2f}"
         lines.append(f"  {origin.as_of}: {origin.n_alerts} alerts / 提示, precision / 准确率 {precision}")
     lines += [
-        f"  placebo {p.name}: {p.n_alerts} false alerts among {p.n_tested} skills / 误报 (real / 真实: {p.n_alerts_real})"
+        f"  placebo {p.name}: {p.n_alerts} false alerts among {p.n_tested} skills / 误报 "
+        f"(real / 真实: {p.n_alerts_real})"
         for p in found.placebos
     ]
     return lines

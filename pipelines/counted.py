@@ -65,7 +65,8 @@ def default_month(table: Table, rules: Emergence) -> str:
 def _too_little(month: str, rules: Emergence) -> str:
     return (
         f"too little around {month}: the {rules.recent_months} months up to it and the {rules.baseline_months} before "
-        f"need {rules.min_window_exposure} vacancies each (sums of n_total) in strata that both share / {month} 前后数据不足"
+        f"need {rules.min_window_exposure} vacancies each (sums of n_total) in strata that both share / "
+        f"{month} 前后数据不足"
     )
 
 

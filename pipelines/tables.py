@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,11 +70,11 @@ def read(path: Path) -> Table:
     order = np.argsort(key, kind="stable")
     repeated = np.zeros(len(key), dtype=bool)
     repeated[order[1:]] = np.diff(key[order]) == 0
-    _refuse(path, repeated, "month, stratum and skill stand there already; add such rows up first", "重复的行，请先合并")
-    seen = n_skill > 0
-    counts = Counts(
-        skill_codes[seen], stratum_codes[seen], month[seen], n_skill[seen], exposure, len(skills), group
+    _refuse(
+        path, repeated, "month, stratum and skill stand there already; add such rows up first", "重复的行，请先合并"
     )
+    seen = n_skill > 0
+    counts = Counts(skill_codes[seen], stratum_codes[seen], month[seen], n_skill[seen], exposure, len(skills), group)
     return Table(counts, skills, strata, months)
 
 
@@ -94,7 +93,7 @@ def _csv(path: Path) -> pa.Table:
     with path.open("rb") as file:
         head = file.readline().decode("gb18030", "replace")
     separator = "\t" if head.count("\t") > head.count(",") else ","
-    names = [name.strip("\ufeff\" \r\n") for name in head.split(separator)]
+    names = [name.strip('\ufeff" \r\n') for name in head.split(separator)]
     words = {name: pa.string() for name in names if _meant(name) in ("month", "stratum", "skill", "source")}
     last: Exception | None = None
     for encoding in ("utf8", "gb18030"):
@@ -197,5 +196,3 @@ def _refuse(path: Path, wrong: NDArray[np.bool_], en: str, zh: str) -> None:
     if wrong.any():
         rows = np.flatnonzero(wrong)
         raise BadInput(f"{path}, row {rows[0] + 1} ({len(rows)} such rows): {en} / 第 {rows[0] + 1} 行：{zh}")
-
-

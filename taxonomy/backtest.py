@@ -1,4 +1,4 @@
-"""Would it have been right? Outcomes, measures, rival detectors and placebos for a back-test; pure statistics on counts.
+"""Would it have been right? Outcomes, measures, rivals and placebos for a back-test; pure statistics on counts.
 
 A detector sees a panel of compared months and orders skills; the outcome is what the months after the origin showed.
 Rivals see the same months: raw and smoothed ratio of the recent to the earlier months, log odds with an informative
@@ -47,18 +47,19 @@ def outcome(counts: Counts, window: Windows, found: Panel, rule: Confirmation) -
     there = place[counts.stratum] >= 0
     late = there & (counts.month >= start) & (counts.month < start + rule.horizon)
     early = there & np.isin(counts.month, months)
-    y_after = np.bincount(counts.skill[late], counts.n[late], counts.n_skills)
-    y_before = np.bincount(counts.skill[early], counts.n[early], counts.n_skills)
+    y_after = _sums(counts, late, counts.n[late])
+    y_before = _sums(counts, early, counts.n[early])
     kept = after > 0
     share = np.where(kept, after / np.maximum(before, 1), 0)
-    expected = np.bincount(
-        counts.skill[early], counts.n[early] * share[place[counts.stratum[early]]], counts.n_skills
-    )
+    expected = _sums(counts, early, counts.n[early] * share[place[counts.stratum[early]]])
     overall = y_before * (after[kept].sum() / max(before[kept].sum(), 1))
     ratio = (y_after + 0.5) / (overall + 0.5)
-    return Outcome(
-        _confirmed(y_after, y_before, overall, rule), _confirmed(y_after, y_before, expected, rule), ratio
-    )
+    return Outcome(_confirmed(y_after, y_before, overall, rule), _confirmed(y_after, y_before, expected, rule), ratio)
+
+
+def _sums(counts: Counts, rows: Flags, values: Floats) -> Floats:
+    """Per skill: sum of `values`, which belong to the rows of the counts."""
+    return np.bincount(counts.skill[rows], values, counts.n_skills).astype(np.float64)
 
 
 def _confirmed(after: Floats, before: Floats, expected: Floats, rule: Confirmation) -> Flags:
@@ -149,9 +150,7 @@ def shuffled(counts: Counts, months: list[int], seed: int) -> Counts:
     moved = n * counts.exposure[stratum, month] / np.maximum(counts.exposure[stratum, counts.month[inside]], 1)
     whole = np.floor(moved + rng.random(len(moved)))
     seen = whole > 0
-    return Counts(
-        skill[seen], stratum[seen], month[seen], whole[seen], counts.exposure, counts.n_skills, counts.group
-    )
+    return Counts(skill[seen], stratum[seen], month[seen], whole[seen], counts.exposure, counts.n_skills, counts.group)
 
 
 def with_added_source(counts: Counts, recent: tuple[int, ...]) -> Counts:

@@ -26,6 +26,7 @@ eigenvectors of K; the answer is Φ((log forecast − log needed) / standard dev
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +96,7 @@ def _squared_changes(observed: Floats, expected: Floats, length: int) -> Floats:
         np.log((observed[:, e - length : e].sum(axis=1) + 0.5) / (expected[:, e - length : e].sum(axis=1) + 0.5))
         for e in ends
     ]
-    changes: Floats = np.mean([(late - early) ** 2 for late, early in zip(logs, logs[1:], strict=False)], axis=0)
+    changes: Floats = np.mean([(late - early) ** 2 for late, early in pairwise(logs)], axis=0)
     return changes
 
 
@@ -145,7 +146,8 @@ def _own_noise(root: Floats, q: Floats, v: Floats, total: Floats) -> Floats:
     n = root.shape[1] - 1
     frequent = total >= 60
     usual = max(float(np.median(scatter[frequent] / n)), 0.3) if frequent.any() else 1.0
-    return v * np.maximum((scatter + 1) / (n * usual + 1), 0.3)
+    own: Floats = v * np.maximum((scatter + 1) / (n * usual + 1), 0.3)
+    return own
 
 
 def forecast(observed: Floats, expected: Floats, exposure: Floats, rule: Confirmation) -> Forecast:

@@ -27,9 +27,7 @@ def examined(passed: Mapping[str, Gate], at: int) -> dict[str, bool | None]:
     return {gate: None if values is None else bool(values[at]) for gate, values in passed.items()}
 
 
-def in_words(
-    passed: Mapping[str, Gate], found: Change, support: Support, rules: Emergence, at: int
-) -> list[Words]:
+def in_words(passed: Mapping[str, Gate], found: Change, support: Support, rules: Emergence, at: int) -> list[Words]:
     """Every gate of the skill at position `at` with value and limit."""
     limits = _limits(found, support, rules, at)
     words = []
@@ -39,7 +37,9 @@ def in_words(
             words.append(Words(gate, None, f"{_NAMES[gate][0]}：未知（数据中没有）", f"{_NAMES[gate][1]}: not known"))
         else:
             yes_zh, yes_en = ("通过", "passed") if answer else ("未通过", "failed")
-            words.append(Words(gate, answer, f"{_NAMES[gate][0]}：{yes_zh}，{zh}", f"{_NAMES[gate][1]}: {yes_en}, {en}"))
+            words.append(
+                Words(gate, answer, f"{_NAMES[gate][0]}：{yes_zh}，{zh}", f"{_NAMES[gate][1]}: {yes_en}, {en}")
+            )
     return words
 
 

@@ -130,7 +130,8 @@ def _group_cells(arrays: Arrays, group: Group, first: str, last: str) -> tuple[C
             where v.month between ? and ? and {condition}
             group by all
         )
-        select skill_id, source, stratum, month, sum(least(n, ?)) as n_capped from per_employer group by all order by all
+        select skill_id, source, stratum, month, sum(least(n, ?)) as n_capped
+        from per_employer group by all order by all
         """,  # noqa: S608
         [first, last, *values, EMPLOYER_MONTH_CAP],
     )

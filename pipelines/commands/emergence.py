@@ -11,7 +11,9 @@ from pipelines.commands.common import AsJson, Data, open_published, out, print_j
 
 Counts = Annotated[
     Path | None,
-    typer.Option("--counts", help="CSV or Parquet: month, stratum, skill, n_skill, n_total. No warehouse needed. / 计数表"),
+    typer.Option(
+        "--counts", help="CSV or Parquet: month, stratum, skill, n_skill, n_total. No warehouse needed. / 计数表"
+    ),
 ]
 Field = Annotated[str | None, typer.Option("--field", help="Only this field, e.g. it_software. / 领域")]
 Province = Annotated[str | None, typer.Option("--province", help="Only this province, two digits, e.g. 44. / 省份")]
@@ -20,9 +22,7 @@ Certificate = Annotated[
 ]
 
 
-def emerging_from_table(
-    file: Path, as_of: str | None, status: str | None, limit: int, as_json: bool
-) -> None:
+def emerging_from_table(file: Path, as_of: str | None, status: str | None, limit: int, as_json: bool) -> None:
     """Every skill of a table of counts, best first."""
     from pipelines import counted, tables
     from taxonomy import thresholds
@@ -34,7 +34,9 @@ def emerging_from_table(
         return
     shown = [_table_row(row) for row in rows[:limit]]
     out(found.title())
-    print_rows(shown, ("rank", "skill", "status", "score", "ratio (90%)", "q_value", "n_recent", "n_baseline", "failed"))
+    print_rows(
+        shown, ("rank", "skill", "status", "score", "ratio (90%)", "q_value", "n_recent", "n_baseline", "failed")
+    )
     for line in found.notes():
         out(line)
 
