@@ -166,8 +166,8 @@ def _english(found: Backtest) -> list[str]:
         f"Data: {found.dataset}, {found.months[0]} to {found.months[1]}, {found.n_skills} skills, {found.n_strata} "
         "strata.",
         f"Each origin uses only what was known then. Confirmed: the share of the next {found.horizon} months is at "
-        f"least {found.lasting_effect} times the earlier one, on enough mentions, with a one-sided exact test. Intervals are "
-        "90 % bootstrap over skills; the outcome months of the origins overlap, so origins are not independent.", "",
+        f"least {found.lasting_effect} times the earlier one, on enough mentions, with a one-sided exact test. Intervals "
+        "are 90 % bootstrap over skills; the outcome months of the origins overlap, so origins are not independent.", "",
         "![detectors](detectors.svg)", "",
         *_table(["detector", "AP", "P@20", "P@50 (90 % interval)", "AP, outcome at constant mix"],
                 _detector_rows(found, 1)), "",
@@ -179,8 +179,8 @@ def _english(found: Backtest) -> list[str]:
         *_table(["predicted", "skills", "mean predicted", "confirmed"], _bin_rows(found)), "",
         "## How early, and does it last?", "",
         f"After their first alert {found.n_lead} skills reached {found.lasting_effect} times their trailing year's "
-        f"share, in the median {_number(found.lead_months, 1)} months later; {found.n_never} had not by the end of the data; "
-        f"{later}.", "",
+        f"share, in the median {_number(found.lead_months, 1)} months later; {found.n_never} had not by the end of "
+        f"the data; {later}.", "",
         "## Placebos", "", "In each world every skill's months are shuffled first: nothing truly changes, every alert "
         "is false.", "",
         *_table(["world", "as of", "false alerts", "skills tested", "share", "real alerts"], _placebo_rows(found, 1)),

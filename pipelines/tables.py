@@ -91,12 +91,17 @@ def _load(path: Path) -> pa.Table:
 
 def _csv(path: Path) -> pa.Table:
     with path.open("rb") as file:
-        head = file.readline().decode("gb18030", "replace")
+        line = file.readline()
+    encodings = ["utf8", "gb18030"]
+    try:
+        head = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        encodings, head = ["gb18030"], line.decode("gb18030", "replace")
     separator = "\t" if head.count("\t") > head.count(",") else ","
     names = [name.strip('\ufeff" \r\n') for name in head.split(separator)]
     words = {name: pa.string() for name in names if _meant(name) in ("month", "stratum", "skill", "source")}
     last: Exception | None = None
-    for encoding in ("utf8", "gb18030"):
+    for encoding in encodings:
         try:
             return pc_csv.read_csv(
                 path, pc_csv.ReadOptions(encoding=encoding), pc_csv.ParseOptions(delimiter=separator),
@@ -104,7 +109,7 @@ def _csv(path: Path) -> pa.Table:
             )  # fmt: skip
         except (pa.ArrowInvalid, UnicodeError) as error:
             last = last or error
-    assert last is not None  # noqa: S101  (both encodings failed)
+    assert last is not None  # noqa: S101  (every encoding failed)
     raise last
 
 

@@ -91,6 +91,8 @@ def interval(measure: Measure, scores: Floats, truth: Flags, draws: int, seed: i
     """90 % bootstrap interval over skills."""
     rng = np.random.default_rng(seed)
     found = [measure(scores[at], truth[at]) for at in (rng.integers(0, len(truth), len(truth)) for _ in range(draws))]
+    if np.isnan(found).all():
+        return float("nan"), float("nan")
     low, high = np.nanquantile(found, [0.05, 0.95])
     return float(low), float(high)
 
