@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from pipelines import signals
+from pipelines.files import BadInput
 from taxonomy import thresholds
 from warehouse import queries, trends
 from warehouse.connection import Reader
@@ -32,6 +33,7 @@ def emerging(
 
     Raises signals.NothingToCompare where the data do not reach around the month, or the group holds too little."""
     arrays, rules = arrays_of(reader), thresholds.load().emergence
+    _check(arrays, group)
     month = as_of or signals.default_month(arrays, "marts", rules, group)
     known = {row["skill_id"]: row for row in queries.skills_with_coverage(reader)}
     kinds = {skill: (row["type"], bool(row["is_known"])) for skill, row in known.items()}
@@ -43,6 +45,19 @@ def emerging(
         if row["skill_id"] in known
     ]
     return rows, {**found.facts(), "demonstration": str(invented).lower()}
+
+
+def _check(arrays: trends.Arrays, group: trends.Group) -> None:
+    """Raise BadInput where the group names a field, province or certificate without any vacancy."""
+    if group.whole:
+        return
+    for kind, values in trends.known_groups(arrays).items():
+        wanted = getattr(group, kind)
+        if wanted is not None and wanted not in values:
+            raise BadInput(
+                f"--{kind} {wanted}: no vacancy of this build belongs there; it has {', '.join(values)} / "
+                f"没有属于 {wanted} 的招聘信息"
+            )
 
 
 def _emerging_row(row: Mapping[str, Any], skill: Mapping[str, Any]) -> Row:
@@ -60,6 +75,7 @@ def _emerging_row(row: Mapping[str, Any], skill: Mapping[str, Any]) -> Row:
         "coverage": skill["coverage"], "basis": skill["basis"], "nearest": nearest,
         "type": skill["type"], "is_known": bool(skill["is_known"]), "q_value": row["q_value"],
         "gates": row["gates"], "score": row["score"], "lasting": row["lasting"],
+        "ranked_apart": skill["type"] in signals.SOFT_TYPES,
     }  # fmt: skip
 
 

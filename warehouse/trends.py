@@ -56,6 +56,16 @@ class Group:
 EVERYTHING = Group()
 
 
+def known_groups(arrays: Arrays) -> dict[str, list[str]]:
+    """Values that a group may take in a published build: `field`, `province`, `certificate`, sorted."""
+    tables = {
+        "field": "select distinct coalesce(field, 'other') as name from marts.vacancies order by name",
+        "province": "select distinct province_code as name from marts.vacancies where name is not null order by name",
+        "certificate": "select distinct certificate as name from marts.certificate_vacancies order by name",
+    }
+    return {kind: [str(name) for name in arrays(sql, [])["name"].tolist()] for kind, sql in tables.items()}
+
+
 @dataclass(frozen=True)
 class TrendCounts:
     """Monthly counts in long form with the names behind the indexes."""

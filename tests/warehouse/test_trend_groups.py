@@ -70,6 +70,10 @@ def test_an_empty_group_is_none(arrays: trends.Arrays) -> None:
     assert trends.month_range(arrays, "marts", group) is None
 
 
+def test_what_may_be_asked_for_is_listed(arrays: trends.Arrays) -> None:
+    assert trends.known_groups(arrays) == {"field": ["it", "other"], "province": ["11", "44"], "certificate": ["c1"]}
+
+
 def test_the_cap_is_the_models() -> None:
     project = yaml.safe_load((Path(trends.__file__).parent / "dbt_project.yml").read_text("utf-8"))
     assert project["vars"]["employer_month_cap"] == trends.EMPLOYER_MONTH_CAP
