@@ -166,8 +166,9 @@ def _english(found: Backtest) -> list[str]:
         f"Data: {found.dataset}, {found.months[0]} to {found.months[1]}, {found.n_skills} skills, {found.n_strata} "
         "strata.",
         f"Each origin uses only what was known then. Confirmed: the share of the next {found.horizon} months is at "
-        f"least {found.lasting_effect} times the earlier one, on enough mentions, with a one-sided exact test. Intervals "
-        "are 90 % bootstrap over skills; the outcome months of the origins overlap, so origins are not independent.", "",
+        f"least {found.lasting_effect} times the earlier one, on enough mentions, with a one-sided exact test. "
+        "Intervals are 90 % bootstrap over skills; the outcome months of the origins overlap, so origins are not "
+        "independent.", "",
         "![detectors](detectors.svg)", "",
         *_table(["detector", "AP", "P@20", "P@50 (90 % interval)", "AP, outcome at constant mix"],
                 _detector_rows(found, 1)), "",

@@ -139,20 +139,29 @@ def _mann_kendall(shares: Floats) -> Floats:
 
 
 def shuffled(counts: Counts, months: list[int], seed: int) -> Counts:
-    """Every skill's months in an order of its own: dispersion and size stay, any trend goes.
+    """Every skill's good and bad months in an order of its own: size, strata and dispersion stay, any trend goes.
 
-    Counts move with their rates: a stratum with twice the vacancies in the new month gets twice the count (rounded at
-    random)."""
+    A skill's rate in a stratum stays what it was over these months; its monthly ups and downs (observed over expected,
+    one vacancy added to both, so that thin months do not shout) are dealt anew; counts are drawn from the product."""
     rng = np.random.default_rng(seed)
     inside = np.isin(counts.month, months)
-    skill, stratum, n = counts.skill[inside], counts.stratum[inside], counts.n[inside]
-    place = np.searchsorted(months, counts.month[inside])
-    orders = np.argsort(rng.random((counts.n_skills, len(months))), axis=1)
-    month = np.asarray(months)[orders[skill, place]]
-    moved = n * counts.exposure[stratum, month] / np.maximum(counts.exposure[stratum, counts.month[inside]], 1)
-    whole = np.floor(moved + rng.random(len(moved)))
-    seen = whole > 0
-    return Counts(skill[seen], stratum[seen], month[seen], whole[seen], counts.exposure, counts.n_skills, counts.group)
+    exposure = counts.exposure[:, months]
+    size = exposure.sum(axis=1)
+    n_strata = len(size)
+    pairs, at = np.unique(counts.skill[inside] * n_strata + counts.stratum[inside], return_inverse=True)
+    skill, stratum = pairs // n_strata, pairs % n_strata
+    rate = np.bincount(at, counts.n[inside]) / np.maximum(size[stratum], 1)
+    mean = rate[:, None] * exposure[stratum]
+    expected, observed = (np.zeros((counts.n_skills, len(months))) for _ in range(2))
+    np.add.at(expected, skill, mean)
+    np.add.at(observed, (counts.skill[inside], np.searchsorted(months, counts.month[inside])), counts.n[inside])
+    ups = rng.permuted((observed + 1) / (expected + 1), axis=1)
+    drawn = rng.poisson(mean * ups[skill])
+    row, month = np.nonzero(drawn)
+    return Counts(
+        skill[row], stratum[row], np.asarray(months)[month], drawn[row, month].astype(np.float64), counts.exposure,
+        counts.n_skills, counts.group,
+    )  # fmt: skip
 
 
 def with_added_source(counts: Counts, recent: tuple[int, ...]) -> Counts:
