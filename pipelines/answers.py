@@ -40,7 +40,11 @@ def emerging(
     found = signals.compute(arrays, "marts", month, kinds, rules, group)
     invented = queries.has_demonstration(reader)
     rows = [
-        {**_emerging_row(row, known[row["skill_id"]]), "demonstration": invented}
+        {
+            **_emerging_row(row, known[row["skill_id"]]),
+            "reasons": found.reasons[row["skill_id"]],
+            "demonstration": invented,
+        }
         for row in found.rows
         if row["skill_id"] in known
     ]

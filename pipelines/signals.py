@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from taxonomy import emergence
-from taxonomy.gates import examined
+from taxonomy.gates import examined, in_words
 from taxonomy.panel import Counts, windows
 from taxonomy.thresholds import Emergence
 from warehouse import trends
@@ -36,6 +36,8 @@ class Signals:
     strata: tuple[tuple[str, str], ...]
     n_recent: int
     n_baseline: int
+    reasons: Mapping[str, dict[str, list[str]]]
+    """By skill id: every gate in words, under `zh` and `en`."""
 
     def facts(self) -> dict[str, str]:
         """What every figure must be able to say of itself, for the build's facts."""
@@ -104,25 +106,20 @@ def compute(
     support = _support(counts.skills, behind, kinds, as_of, len(panel))
     statuses = emergence.verdicts(found, support, rules)
     passed = emergence.gates(found, support, rules)
+    shown = [at for at, skill in enumerate(counts.skills) if skill in behind and statuses[at] != "insufficient"]
     rows = [
-        _row(
-            at,
-            skill,
-            counts,
-            found,
-            window,
-            behind[skill],
-            statuses[at],
-            examined(passed, at),
-        )
-        for at, skill in enumerate(counts.skills)
-        if skill in behind and statuses[at] != "insufficient"
+        _row(at, skill, counts, found, window, behind[skill], statuses[at], examined(passed, at))
+        for at, skill in ((at, counts.skills[at]) for at in shown)
     ]
+    reasons = {}
+    for at in shown:
+        words = in_words(passed, found, support, rules, at)
+        reasons[counts.skills[at]] = {"zh": [w.zh for w in words], "en": [w.en for w in words]}
     return Signals(
         as_of, _ranked(rows, kinds, as_of),
         tuple(months[m] for m in window.recent), tuple(months[m] for m in window.baseline),
         tuple(months[m] for m in window.months_left_out), tuple(counts.strata[s] for s in window.strata),
-        int(window.n_recent), int(window.n_baseline),
+        int(window.n_recent), int(window.n_baseline), reasons,
     )  # fmt: skip
 
 

@@ -57,6 +57,8 @@ class Change:
     q_up: Floats
     q_down: Floats
     months_up: Ints
+    stands: Floats
+    """Posterior probability that the ratio is so high that the lasting effect is there if the level merely stays."""
     lasting: Floats
     """Probability that the share of the next year is the lasting effect above that of the compared months."""
     within: Floats
@@ -83,15 +85,25 @@ def change(counts: Counts, window: Windows, rules: Emergence) -> Change:
     spread = np.sqrt(phi * found.variance + 1e-12)
     rate_before = y_baseline / np.maximum(found.sums(found.within)[0], 1e-9)
     months_up = (found.observed[:, found.split :] > rate_before[:, None] * found.within[:, found.split :]).sum(axis=1)
-    shrunk = posterior.shrink(y_recent, total, expected, phi, tested, rules.effect, rules.interval)
+    effects = (rules.effect, standing_ratio(found.exposure, found.split, rules.lasting_effect))
+    shrunk = posterior.shrink(y_recent, total, expected, phi, tested, effects, rules.interval)
     ahead = _ahead(found, found.market, rules)
     return Change(
-        y_recent, y_baseline, ahead.confirmed, shrunk.ratio, shrunk.low, shrunk.high, shrunk.above_effect,
+        y_recent, y_baseline, ahead.confirmed, shrunk.ratio, shrunk.low, shrunk.high, shrunk.above[0],
         _q_values(stats.norm.sf((y_recent - expected - 0.5) / spread), tested),
         _q_values(stats.norm.cdf((y_recent - expected + 0.5) / spread), tested),
-        months_up, ahead.lasting, _ahead(found, found.within, rules).confirmed, ahead.expected_ratio,
+        months_up, shrunk.above[1], ahead.lasting, _ahead(found, found.within, rules).confirmed, ahead.expected_ratio,
         _year_ratio(counts, max(window.recent), rules), ahead.fitted_laws,
     )  # fmt: skip
+
+
+def standing_ratio(exposure: Floats, split: int, effect: float) -> float:
+    """The ratio of recent to earlier share at which the recent share is `effect` times that of all compared months.
+
+    With a share ρ of the vacancies in the recent months: r = effect (1 − ρ) / (1 − effect ρ); 1.8 for three even months
+    of twelve and 1.5. Infinite where the recent months weigh so much that no ratio would do."""
+    recent = float(exposure[split:].sum() / exposure.sum())
+    return effect * (1 - recent) / (1 - effect * recent) if effect * recent < 1 else float("inf")
 
 
 def _ahead(found: Panel, expected: Floats, rules: Emergence) -> Forecast:
@@ -152,8 +164,8 @@ Gate = NDArray[np.bool_] | None
 def gates(found: Change, support: Support, rules: Emergence) -> dict[str, Gate]:
     """Each gate of a rise, in the order of GATES."""
     asked = not np.isnan(found.lasting).any()
-    # a change that is surely this large needs no forecast: it would have to fall back by more than it is uncertain
-    lasts = (found.lasting > rules.lasting_probability) | (found.ratio_low > rules.lasting_effect)
+    # a change that is large enough as it stands needs no drift to be foreseen: it would have to fall back
+    lasts = (found.lasting > rules.lasting_probability) | (found.stands > rules.watch_probability)
     with_year = not np.isnan(found.year_ratio).any()
     wanted_sources = min(rules.min_sources, support.n_panel_sources)
     return {

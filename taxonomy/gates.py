@@ -72,10 +72,11 @@ def _limits(found: Change, support: Support, rules: Emergence, at: int) -> dict[
         "q": (f"q = {found.q_up[at]:.3g}（要求小于 {rules.q}）", f"q = {found.q_up[at]:.3g} (below {rules.q} asked)"),
         "lasting": (
             f"此后 {rules.horizon} 个月份额仍达过去一年 {rules.lasting_effect} 倍的概率 {lasting:.0%}"
-            f"（要求大于 {rules.lasting_probability:.0%}，或区间下限高于 {rules.lasting_effect}）",
+            f"（要求大于 {rules.lasting_probability:.0%}）；现有水平保持不变即达到的概率 {found.stands[at]:.0%}"
+            f"（或要求大于 {rules.watch_probability:.0%}）",
             f"probability {lasting:.0%} that the share of the next {rules.horizon} months is {rules.lasting_effect} "
-            f"times that of the last (more than {rules.lasting_probability:.0%} asked, or an interval above "
-            f"{rules.lasting_effect})",
+            f"times that of the last (more than {rules.lasting_probability:.0%} asked); {found.stands[at]:.0%} that "
+            f"it is if the recent level merely stays (or more than {rules.watch_probability:.0%} asked)",
         ),
         "season": (f"去年同月的 {year:.2f} 倍（要求大于 {rules.year_effect}）",
                    f"x{year:.2f} of the same months a year before (more than {rules.year_effect} asked)"),

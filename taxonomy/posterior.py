@@ -28,17 +28,17 @@ _CHUNK = 20_000
 
 @dataclass(frozen=True)
 class Shrunk:
-    """Per skill: posterior median, interval, and probability that the ratio exceeds the effect."""
+    """Per skill: posterior median, interval, and probability that the ratio exceeds each of the effects asked."""
 
     ratio: Floats
     low: Floats
     high: Floats
-    above_effect: Floats
+    above: tuple[Floats, ...]
 
 
 def shrink(
-    recent: Floats, total: Floats, expected: Floats, phi: Floats, fitted: NDArray[np.bool_], effect: float,
-    interval: float,
+    recent: Floats, total: Floats, expected: Floats, phi: Floats, fitted: NDArray[np.bool_],
+    effects: tuple[float, ...], interval: float,
 ) -> Shrunk:  # fmt: skip
     """Posterior of the ratio of every skill; `expected`: recent count at no change; `fitted`: skills of the prior."""
     share = np.clip(expected / np.maximum(total, 1e-9), 1e-6, 1 - 1e-6)
@@ -46,14 +46,16 @@ def shrink(
     parts = [_likelihood(recent[at], total[at], share[at], phi[at]) @ components.T for at in _chunks(len(total))]
     prior = mixture_weights(np.vstack(parts), fitted) @ components
     tail = (1 - interval) / 2
-    found = np.empty((len(total), 4))
+    found = np.empty((len(total), 3))
+    above = np.empty((len(total), len(effects)))
     for at in _chunks(len(total)):
         rows = _likelihood(recent[at], total[at], share[at], phi[at]) * prior
         rows /= rows.sum(axis=1, keepdims=True)
         for column, p in enumerate((0.5, tail, 1 - tail)):
             found[at, column] = np.exp(_quantile(rows, p))
-        found[at, 3] = rows[:, np.log(effect) < _GRID].sum(axis=1)
-    return Shrunk(*found.T)
+        for column, effect in enumerate(effects):
+            above[at, column] = rows[:, np.log(effect) < _GRID].sum(axis=1)
+    return Shrunk(found[:, 0], found[:, 1], found[:, 2], tuple(above.T))
 
 
 def _chunks(n: int) -> Iterator[slice]:
