@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 
 from pipelines import signals
+from pipelines.files import BadInput
 from taxonomy import thresholds
-from warehouse import queries
+from warehouse import queries, trends
 from warehouse.connection import Reader
 
 Row = dict[str, Any]
 
 
-def _arrays(reader: Reader) -> Any:
+def arrays_of(reader: Reader) -> trends.Arrays:
+    """Queries on a published build that answer in numpy arrays."""
+
     def run(sql: str, parameters: Sequence[Any]) -> dict[str, np.ndarray[Any, Any]]:
         frame = reader.frame(sql, parameters)
         return {column: frame[column].to_numpy() for column in frame.columns}
@@ -23,22 +26,42 @@ def _arrays(reader: Reader) -> Any:
     return run
 
 
-def emerging(reader: Reader, as_of: str | None) -> tuple[list[Row], Mapping[str, str]]:
+def emerging(
+    reader: Reader, as_of: str | None, group: trends.Group = trends.EVERYTHING
+) -> tuple[list[Row], Mapping[str, str]]:
     """Skills with their verdict of emergence and, apart from it, of coverage; and what was compared.
 
-    Raises signals.NothingToCompare where the data do not reach around the month."""
-    arrays, rules = _arrays(reader), thresholds.load().emergence
-    month = as_of or signals.default_month(arrays, "marts", rules)
+    Raises signals.NothingToCompare where the data do not reach around the month, or the group holds too little."""
+    arrays, rules = arrays_of(reader), thresholds.load().emergence
+    _check(arrays, group)
+    month = as_of or signals.default_month(arrays, "marts", rules, group)
     known = {row["skill_id"]: row for row in queries.skills_with_coverage(reader)}
     kinds = {skill: (row["type"], bool(row["is_known"])) for skill, row in known.items()}
-    found = signals.compute(arrays, "marts", month, kinds, rules)
+    found = signals.compute(arrays, "marts", month, kinds, rules, group)
     invented = queries.has_demonstration(reader)
     rows = [
-        {**_emerging_row(row, known[row["skill_id"]]), "demonstration": invented}
+        {
+            **_emerging_row(row, known[row["skill_id"]]),
+            "reasons": found.reasons[row["skill_id"]],
+            "demonstration": invented,
+        }
         for row in found.rows
         if row["skill_id"] in known
     ]
     return rows, {**found.facts(), "demonstration": str(invented).lower()}
+
+
+def _check(arrays: trends.Arrays, group: trends.Group) -> None:
+    """Raise BadInput where the group names a field, province or certificate without any vacancy."""
+    if group.whole:
+        return
+    for kind, values in trends.known_groups(arrays).items():
+        wanted = getattr(group, kind)
+        if wanted is not None and wanted not in values:
+            raise BadInput(
+                f"--{kind} {wanted}: no vacancy of this build belongs there; it has {', '.join(values)} / "
+                f"没有属于 {wanted} 的招聘信息"
+            )
 
 
 def _emerging_row(row: Mapping[str, Any], skill: Mapping[str, Any]) -> Row:
@@ -55,7 +78,8 @@ def _emerging_row(row: Mapping[str, Any], skill: Mapping[str, Any]) -> Row:
         "n_employers": row["n_employers"], "n_sources": row["n_sources"], "first_seen": row["first_seen"],
         "coverage": skill["coverage"], "basis": skill["basis"], "nearest": nearest,
         "type": skill["type"], "is_known": bool(skill["is_known"]), "q_value": row["q_value"],
-        "gates": row["gates"],
+        "gates": row["gates"], "score": row["score"], "lasting": row["lasting"],
+        "ranked_apart": skill["type"] in signals.SOFT_TYPES,
     }  # fmt: skip
 
 

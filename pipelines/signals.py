@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from taxonomy import emergence
+from taxonomy.gates import examined, in_words
+from taxonomy.panel import Counts, windows
 from taxonomy.thresholds import Emergence
 from warehouse import trends
 
@@ -34,6 +36,8 @@ class Signals:
     strata: tuple[tuple[str, str], ...]
     n_recent: int
     n_baseline: int
+    reasons: Mapping[str, dict[str, list[str]]]
+    """By skill id: every gate in words, under `zh` and `en`."""
 
     def facts(self) -> dict[str, str]:
         """What every figure must be able to say of itself, for the build's facts."""
@@ -48,19 +52,26 @@ class Signals:
         }
 
 
-def _as_counts(counts: trends.TrendCounts) -> emergence.Counts:
-    return emergence.Counts(counts.skill, counts.stratum, counts.month, counts.n, counts.exposure, len(counts.skills))
+def as_counts(counts: trends.TrendCounts) -> Counts:
+    """The counts as the statistics read them; every stratum is a market of its own.
+
+    Boards are read by search words, so which jobs a source shows is a fact of collection: a shift between strata must
+    not even move the ranking."""
+    group = np.arange(len(counts.strata), dtype=np.int64)
+    return Counts(counts.skill, counts.stratum, counts.month, counts.n, counts.exposure, len(counts.skills), group)
 
 
-def default_month(arrays: trends.Arrays, schema: trends.Schema, rules: Emergence) -> str:
+def default_month(
+    arrays: trends.Arrays, schema: trends.Schema, rules: Emergence, group: trends.Group = trends.EVERYTHING
+) -> str:
     """The latest month whose windows hold enough; raises NothingToCompare where none does."""
-    limits = trends.month_range(arrays, schema)
+    limits = trends.month_range(arrays, schema, group)
     if limits:
-        counts = trends.trend_counts(arrays, schema, *limits)
+        counts = trends.trend_counts(arrays, schema, *limits, group)
         assert counts is not None  # noqa: S101  (month_range found dated vacancies)
-        as_counts = _as_counts(counts)
+        known = as_counts(counts)
         for at in range(len(counts.months) - 1, 0, -1):
-            window = emergence.windows(as_counts, at, rules)
+            window = windows(known, at, rules)
             # the newest month itself must hold enough, or the answer would be an older one under a newer name
             if window.enough and at in window.recent:
                 return counts.months[at]
@@ -76,42 +87,39 @@ def compute(
     as_of: str,
     kinds: Mapping[str, tuple[str, bool]],
     rules: Emergence,
+    group: trends.Group = trends.EVERYTHING,
 ) -> Signals:
     """Verdicts as of a month from what was known then. `kinds`: skill id → (type, whether the taxonomy knows it)."""
-    first = trends.months_before(as_of, rules.recent_months + rules.baseline_months - 1)
-    counts = trends.trend_counts(arrays, schema, first, as_of)
-    window = emergence.windows(_as_counts(counts), len(counts.months) - 1, rules) if counts else None
+    # far enough back for the same months of the year before
+    first = trends.months_before(as_of, 12 + max(rules.baseline_months, rules.recent_months) - 1)
+    counts = trends.trend_counts(arrays, schema, first, as_of, group)
+    window = windows(as_counts(counts), len(counts.months) - 1, rules) if counts else None
     if counts is None or window is None or not window.enough:
         raise NothingToCompare(
             f"too few dated vacancies around {as_of}: the three months up to it and the nine before need "
             f"{rules.min_window_exposure} each in sources and fields that both windows share / {as_of} 前后数据不足"
         )
-    found = emergence.change(_as_counts(counts), window, rules)
+    found = emergence.change(as_counts(counts), window, rules)
     months = counts.months
-    behind = trends.support(arrays, schema, trends.months_before(as_of, rules.recent_months - 1), as_of)
+    behind = trends.support(arrays, schema, trends.months_before(as_of, rules.recent_months - 1), as_of, group)
     panel = {counts.strata[s][0] for s in window.strata}
     support = _support(counts.skills, behind, kinds, as_of, len(panel))
     statuses = emergence.verdicts(found, support, rules)
     passed = emergence.gates(found, support, rules)
+    shown = [at for at, skill in enumerate(counts.skills) if skill in behind and statuses[at] != "insufficient"]
     rows = [
-        _row(
-            at,
-            skill,
-            counts,
-            found,
-            window,
-            behind[skill],
-            statuses[at],
-            {g: bool(v[at]) for g, v in passed.items()},
-        )
-        for at, skill in enumerate(counts.skills)
-        if skill in behind and statuses[at] != "insufficient"
+        _row(at, skill, counts, found, window, behind[skill], statuses[at], examined(passed, at))
+        for at, skill in ((at, counts.skills[at]) for at in shown)
     ]
+    reasons = {}
+    for at in shown:
+        words = in_words(passed, found, support, rules, at)
+        reasons[counts.skills[at]] = {"zh": [w.zh for w in words], "en": [w.en for w in words]}
     return Signals(
         as_of, _ranked(rows, kinds, as_of),
         tuple(months[m] for m in window.recent), tuple(months[m] for m in window.baseline),
         tuple(months[m] for m in window.months_left_out), tuple(counts.strata[s] for s in window.strata),
-        int(window.n_recent), int(window.n_baseline),
+        int(window.n_recent), int(window.n_baseline), reasons,
     )  # fmt: skip
 
 
@@ -133,20 +141,25 @@ def _support(
     )
 
 
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else round(float(value), 4)
+
+
 def _row(
     at: int, skill: str, counts: trends.TrendCounts, found: emergence.Change, window: emergence.Windows,
-    behind: trends.SupportRow, status: str, passed: Mapping[str, bool],
+    behind: trends.SupportRow, status: str, passed: Mapping[str, bool | None],
 ) -> Row:  # fmt: skip
     return {
         "skill_id": skill,
         "status": status,
-        "score": round(float(found.score[at]), 4),
+        "score": _number(found.score[at]) or 0.0,
         "share_recent": float(found.y_recent[at] / window.n_recent),
         "share_baseline": float(found.y_baseline[at] / window.n_baseline),
         "ratio": round(float(found.ratio[at]), 4),
         "ratio_low": round(float(found.ratio_low[at]), 4),
         "ratio_high": round(float(found.ratio_high[at]), 4),
         "q_value": float(found.q_up[at]),
+        "lasting": _number(found.lasting[at]),
         "n_recent": int(found.y_recent[at]),
         "n_baseline": int(found.y_baseline[at]),
         "n_postings": behind.n_postings,
@@ -161,7 +174,7 @@ _ORDER = {status: at for at, status in enumerate(("new", "rising", "watch", "est
 
 
 def _ranked(rows: list[Row], kinds: Mapping[str, tuple[str, bool]], as_of: str) -> list[Row]:
-    """By verdict (new and rising together), soft skills behind, then by the ranked change."""
+    """By verdict (new and rising together), soft skills behind, then by the chance that the rise is confirmed."""
 
     def key(row: Row) -> tuple[Any, ...]:
         soft = kinds.get(row["skill_id"], ("", False))[0] in SOFT_TYPES

@@ -4,18 +4,23 @@ The unit is a new vacancy. Counts come by skill, month and stratum (source × fi
 vacancies of each month and stratum beside them. Recent months are compared with the months before:
 
 1. Only strata with enough vacancies in both windows count, so that a source or field that enters, leaves or grows
-   moves nothing by itself (stratified comparison after Mantel and Haenszel, 1959).
+   moves nothing by itself (stratified comparison after Mantel and Haenszel, 1959; `taxonomy.panel`).
 2. For skill s with t_g vacancies in stratum g and the stratum's share π_g = n_gR / (n_gR + n_gB) of vacancies in the
    recent window: expected recent count E = Σ t_g π_g, variance V = Σ t_g π_g (1 − π_g).
-3. Ranked change l = log[(Σ y_gR n_gB / N_g + K) / (Σ y_gB n_gR / N_g + K)] with K pseudo-vacancies.
-4. Over-dispersion φ from the monthly Pearson statistic about constant rates in each window, pulled towards the median
-   of all skills.
-5. Shrinkage: the likelihood of y_R among t vacancies at log ratio θ, flattened by φ, times a mixture of normals about
-   "no change" whose weights are fitted to all skills (adaptive shrinkage, Stephens, 2017). The published ratio is exp
-   of the posterior median, its interval the posterior's quantiles.
-6. Error control: one-sided p from (y_R − E − ½) / √(φ V), q-values by Benjamini and Hochberg (1995).
+3. Over-dispersion φ from successive differences of the monthly ratio observed / expected within each window (von
+   Neumann, 1941), so that neither a steady trend nor the step between the windows counts as noise; pulled towards the
+   median of all skills.
+4. Shrinkage: the likelihood of y_R among t vacancies at log ratio θ, flattened by φ, times a mixture of normals about
+   "no change" whose weights are fitted to all skills (adaptive shrinkage, Stephens, 2017; `taxonomy.posterior`). The
+   published ratio is exp of the posterior median, its interval the posterior's quantiles.
+5. Error control: one-sided p from (y_R − E − ½) / √(φ V), q-values by Benjamini and Hochberg (1995).
+6. Will it last (`taxonomy.forecast`): skills are ranked by the probability that the next year confirms the rise.
+7. Season: with a year behind them the recent months are also compared with the same months of the year before.
 
-A verdict is never one number: every gate that a skill passed or failed is kept in words."""
+Steps 2 to 5 and 7 hold the mix of strata constant; verdicts rest on them. The ranking looks at the market within each
+source, where demand that moves from field to field counts; it is never enough for a verdict.
+
+A verdict is never one number: every gate that a skill passed or failed is kept, `None` where it could not be asked."""
 
 from __future__ import annotations
 
@@ -25,42 +30,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from taxonomy import forecast, posterior
+from taxonomy.forecast import Confirmation, Forecast
+from taxonomy.panel import Counts, Floats, Ints, Panel, Windows, panel, windows, year_earlier
 from taxonomy.thresholds import Emergence
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+__all__ = ["GATES", "STATUSES", "Change", "Counts", "Support", "Windows", "change", "gates", "verdicts", "windows"]
 
 STATUSES = ("new", "rising", "watch", "established", "declining", "insufficient")
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Monthly counts in long form. `skill`, `stratum` and `month` index the axes; months are consecutive."""
-
-    skill: Ints
-    stratum: Ints
-    month: Ints
-    n: Floats
-    exposure: Floats
-    """All new vacancies, strata × months."""
-    n_skills: int
-
-
-@dataclass(frozen=True)
-class Windows:
-    """Which months and strata were compared."""
-
-    recent: tuple[int, ...]
-    baseline: tuple[int, ...]
-    months_left_out: tuple[int, ...]
-    strata: tuple[int, ...]
-    n_recent: float
-    n_baseline: float
-
-    @property
-    def enough(self) -> bool:
-        """Whether there is anything to compare."""
-        return bool(self.recent and self.baseline and self.strata)
+GATES = ("postings", "employers", "sources", "months", "effect", "interval", "q", "lasting", "season")
 
 
 @dataclass(frozen=True)
@@ -70,6 +48,7 @@ class Change:
     y_recent: Floats
     y_baseline: Floats
     score: Floats
+    """Probability that the next year confirms the rise: what skills are ranked by (`Forecast.confirmed`)."""
     ratio: Floats
     ratio_low: Floats
     ratio_high: Floats
@@ -78,143 +57,86 @@ class Change:
     q_up: Floats
     q_down: Floats
     months_up: Ints
+    stands: Floats
+    """Posterior probability that the ratio is so high that the lasting effect is there if the level merely stays."""
+    lasting: Floats
+    """Probability that the share of the next year is the lasting effect above that of the compared months."""
+    within: Floats
+    """As `score`, with the mix of strata held constant."""
+    expected_ratio: Floats
+    year_ratio: Floats
+    """Recent months over the same months a year before; NaN where these are not there."""
+    fitted_laws: bool
 
 
-def windows(counts: Counts, as_of: int, rules: Emergence) -> Windows:
-    """Recent and baseline months up to `as_of` (an index), without thin months; strata present in both."""
-    first = as_of - rules.recent_months + 1
-    usable = counts.exposure.sum(axis=0) >= rules.min_month_exposure
-    wanted_recent = range(max(first, 0), as_of + 1)
-    wanted_baseline = range(max(first - rules.baseline_months, 0), max(first, 0))
-    recent = tuple(m for m in wanted_recent if usable[m])
-    baseline = tuple(m for m in wanted_baseline if usable[m])
-    left_out = tuple(m for m in (*wanted_baseline, *wanted_recent) if not usable[m])
-    in_recent = counts.exposure[:, list(recent)].sum(axis=1)
-    in_baseline = counts.exposure[:, list(baseline)].sum(axis=1)
-    floor = rules.min_stratum_exposure
-    strata = tuple(np.flatnonzero((in_recent >= floor) & (in_baseline >= floor)).tolist())
-    n_recent, n_baseline = in_recent[list(strata)].sum(), in_baseline[list(strata)].sum()
-    if min(n_recent, n_baseline) < rules.min_window_exposure:
-        strata = ()
-    return Windows(recent, baseline, left_out, strata, float(n_recent), float(n_baseline))
-
-
-def _table(counts: Counts, window: Windows) -> tuple[Floats, Floats]:
-    """Counts as skills × strata × compared months, and exposure as strata × compared months."""
-    months = [*window.baseline, *window.recent]
-    month_at = np.full(counts.exposure.shape[1], -1)
-    month_at[months] = np.arange(len(months))
-    stratum_at = np.full(counts.exposure.shape[0], -1)
-    stratum_at[list(window.strata)] = np.arange(len(window.strata))
-    month, stratum = month_at[counts.month], stratum_at[counts.stratum]
-    kept = (month >= 0) & (stratum >= 0)
-    shape = (counts.n_skills, len(window.strata), len(months))
-    flat = np.ravel_multi_index((counts.skill[kept], stratum[kept], month[kept]), shape)
-    table: Floats = np.bincount(flat, weights=counts.n[kept], minlength=int(np.prod(shape))).astype(np.float64)
-    return table.reshape(shape), counts.exposure[np.ix_(list(window.strata), months)]
-
-
-def _dispersion(table: Floats, exposure: Floats, split: int, total: Floats, min_total: int) -> Floats:
-    """φ per skill (step 4)."""
-    statistic = np.zeros(len(table))
-    for part in (slice(0, split), slice(split, None)):
-        n = exposure[:, part]
-        rate = table[:, :, part].sum(axis=2) / np.maximum(n.sum(axis=1), 1)
-        expected = rate @ n
-        observed = table[:, :, part].sum(axis=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            statistic += np.nan_to_num((observed - expected) ** 2 / expected).sum(axis=1)
-    freedom = max(exposure.shape[1] - 2, 1)
-    frequent = total >= 5 * min_total
-    median = float(np.median(statistic[frequent] / freedom)) if frequent.any() else 1.0
-    phi: Floats = np.maximum(1.0, (statistic + 6 * median) / (freedom + 6))
-    return phi
-
-
-_GRID = np.arange(-4.0, 5.0 + 1e-9, 0.05)
-"""True log ratios that are considered: from a fiftieth to 150-fold."""
-_SPREADS = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6)
-"""Standard deviations of the prior's components: from no change at all to a fivefold one."""
-
-
-def _prior_components() -> Floats:
-    """Probabilities on the grid, components × grid points; the first is all on "no change"."""
-    rows = [np.isclose(_GRID, 0.0).astype(float), *(stats.norm.pdf(_GRID, scale=s) for s in _SPREADS[1:])]
-    return np.array([row / row.sum() for row in rows])
-
-
-def _posterior(y_recent: Floats, total: Floats, share: Floats, phi: Floats, fitted: NDArray[np.bool_]) -> Floats:
-    """Step 5: probabilities of the true log ratio, skills × grid points.
-
-    The likelihood is that of y_R among t when each vacancy is recent with odds π/(1 − π) · e^θ, flattened by φ; unlike
-    a normal approximation it holds for skills that were not seen at all before. The prior's weights are found by
-    expectation-maximisation over the skills `fitted`."""
-    with np.errstate(divide="ignore"):
-        odds = np.log(share / (1 - share))[:, None] + _GRID
-    log_likelihood = (
-        y_recent[:, None] * -np.logaddexp(0, -odds) - (total - y_recent)[:, None] * np.logaddexp(0, odds)
-    ) / (phi[:, None])
-    likelihood = np.exp(log_likelihood - log_likelihood.max(axis=1, keepdims=True))
-    components = _prior_components()
-    marginal = likelihood @ components.T
-    weights = np.full(len(_SPREADS), 1 / len(_SPREADS))
-    for _ in range(300):
-        part = weights * marginal[fitted]
-        # one pseudo-count each, so that few skills do not empty a component
-        updated = (part / part.sum(axis=1, keepdims=True)).sum(axis=0) + 1.0
-        updated /= updated.sum()
-        converged = np.abs(updated - weights).max() < 1e-5
-        weights = updated
-        if converged:
-            break
-    posterior: Floats = likelihood * (weights @ components)
-    posterior /= posterior.sum(axis=1, keepdims=True)
-    return posterior
-
-
-def _quantile(posterior: Floats, p: float) -> Floats:
-    """Log ratio below which a share p of each row lies, between grid points by proportion."""
-    cumulative = posterior.cumsum(axis=1)
-    at = np.minimum((cumulative < p).sum(axis=1), len(_GRID) - 1)
-    rows = np.arange(len(posterior))
-    before = np.where(at > 0, cumulative[rows, at - 1], 0.0)
-    step = (p - before) / np.maximum(posterior[rows, at], 1e-12)
-    found: Floats = _GRID[at] + (np.clip(step, 0, 1) - 0.5) * 0.05
-    return found
+def confirmation(rules: Emergence) -> Confirmation:
+    """The rule by which the next months confirm a rise."""
+    return Confirmation(rules.horizon, rules.lasting_effect, rules.confirm_min_total, rules.confirm_p)
 
 
 def change(counts: Counts, window: Windows, rules: Emergence) -> Change:
-    """Steps 2 to 6 for every skill; the windows must hold enough (`Windows.enough`)."""
-    table, exposure = _table(counts, window)
-    split = len(window.baseline)
-    by_stratum_baseline, by_stratum_recent = table[:, :, :split].sum(axis=2), table[:, :, split:].sum(axis=2)
-    n_baseline, n_recent = exposure[:, :split].sum(axis=1), exposure[:, split:].sum(axis=1)
-    n = n_baseline + n_recent
-    y_baseline, y_recent = by_stratum_baseline.sum(axis=1), by_stratum_recent.sum(axis=1)
-    total = y_baseline + y_recent
-
-    up = by_stratum_recent @ (n_baseline / n)
-    down = by_stratum_baseline @ (n_recent / n)
-    k = rules.smoothing
-    score = np.log((up + k) / (down + k))
-
-    phi = _dispersion(table, exposure, split, total, rules.min_total)
+    """Steps 2 to 7 for every skill; the windows must hold enough (`Windows.enough`)."""
+    found = panel(counts, window, rules.market_presence)
+    y_baseline, y_recent = found.sums(found.observed)
+    _, expected = found.sums(found.within)
+    total = found.total
     tested = total >= rules.min_total
-    share = n_recent / n
-    expected = (by_stratum_baseline + by_stratum_recent) @ share
-    spread = np.sqrt(phi * ((by_stratum_baseline + by_stratum_recent) @ (share * (1 - share))) + 1e-12)
-    q_up = _q_values(stats.norm.sf((y_recent - expected - 0.5) / spread), tested)
-    q_down = _q_values(stats.norm.cdf((y_recent - expected + 0.5) / spread), tested)
-
-    rate = by_stratum_baseline / np.maximum(n_baseline, 1)
-    months_up = (table[:, :, split:].sum(axis=1) > rate @ exposure[:, split:]).sum(axis=1)
-    posterior = _posterior(y_recent, total, np.clip(expected / np.maximum(total, 1), 1e-6, 1 - 1e-6), phi, tested)
-    tail = (1 - rules.interval) / 2
-    low, middle, high = (_quantile(posterior, p) for p in (tail, 0.5, 1 - tail))
+    phi = _dispersion(found, rules.min_total)
+    spread = np.sqrt(phi * found.variance + 1e-12)
+    rate_before = y_baseline / np.maximum(found.sums(found.within)[0], 1e-9)
+    months_up = (found.observed[:, found.split :] > rate_before[:, None] * found.within[:, found.split :]).sum(axis=1)
+    effects = (rules.effect, standing_ratio(found.exposure, found.split, rules.lasting_effect))
+    shrunk = posterior.shrink(y_recent, total, expected, phi, tested, effects, rules.interval)
+    ahead = _ahead(found, found.market, rules)
     return Change(
-        y_recent, y_baseline, score, np.exp(middle), np.exp(low), np.exp(high),
-        posterior[:, np.log(rules.effect) < _GRID].sum(axis=1), q_up, q_down, months_up,
+        y_recent, y_baseline, ahead.confirmed, shrunk.ratio, shrunk.low, shrunk.high, shrunk.above[0],
+        _q_values(stats.norm.sf((y_recent - expected - 0.5) / spread), tested),
+        _q_values(stats.norm.cdf((y_recent - expected + 0.5) / spread), tested),
+        months_up, shrunk.above[1], ahead.lasting, _ahead(found, found.within, rules).confirmed, ahead.expected_ratio,
+        _year_ratio(counts, max(window.recent), rules), ahead.fitted_laws,
     )  # fmt: skip
+
+
+def standing_ratio(exposure: Floats, split: int, effect: float) -> float:
+    """The ratio of recent to earlier share at which the recent share is `effect` times that of all compared months.
+
+    With a share ρ of the vacancies in the recent months: r = effect (1 − ρ) / (1 − effect ρ); 1.8 for three even months
+    of twelve and 1.5. Infinite where the recent months weigh so much that no ratio would do."""
+    recent = float(exposure[split:].sum() / exposure.sum())
+    return effect * (1 - recent) / (1 - effect * recent) if effect * recent < 1 else float("inf")
+
+
+def _ahead(found: Panel, expected: Floats, rules: Emergence) -> Forecast:
+    return forecast.forecast(found.observed, expected, found.exposure, confirmation(rules))
+
+
+def _year_ratio(counts: Counts, as_of: int, rules: Emergence) -> Floats:
+    """Step 7: ratio of the recent months to the same months a year before, strata held constant, half a vacancy added.
+
+    Not shrunk: it only has to tell a rise from last year's; whether the rise is chance is asked elsewhere."""
+    window = year_earlier(counts, as_of, rules)
+    if window is None:
+        return np.full(counts.n_skills, np.nan)
+    found = panel(counts, window, rules.market_presence)
+    before, recent = found.sums(found.observed)
+    expected_before, expected_recent = found.sums(found.within)
+    ratio: Floats = (recent + 0.5) / (expected_recent + 0.5) * (expected_before + 0.5) / (before + 0.5)
+    return ratio
+
+
+def _dispersion(found: Panel, min_total: int) -> Floats:
+    """φ per skill (step 3)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = found.observed / found.within
+        inverse = 1 / found.within
+        terms = np.diff(ratio, axis=1) ** 2 / (inverse[:, 1:] + inverse[:, :-1])
+    terms = np.nan_to_num(np.delete(terms, found.split - 1, axis=1), posinf=0.0)
+    freedom = max(terms.shape[1], 1)
+    statistic = terms.sum(axis=1)
+    frequent = found.total >= 5 * min_total
+    median = float(np.median(statistic[frequent] / freedom)) if frequent.any() else 1.0
+    phi: Floats = np.maximum(1.0, (statistic + 6 * median) / (freedom + 6))
+    return phi
 
 
 def _q_values(p: Floats, tested: NDArray[np.bool_]) -> Floats:
@@ -226,35 +148,47 @@ def _q_values(p: Floats, tested: NDArray[np.bool_]) -> Floats:
 
 @dataclass(frozen=True)
 class Support:
-    """Per skill, in the recent window over all sources: what stands behind the counts."""
+    """Per skill, in the recent window over all sources: what stands behind the counts. None: not known."""
 
-    n_employers: Ints
-    n_sources: Ints
+    n_employers: Ints | None
+    n_sources: Ints | None
     months_since_first_seen: Ints
     is_known: NDArray[np.bool_]
     n_panel_sources: int
 
 
-def gates(found: Change, support: Support, rules: Emergence) -> dict[str, NDArray[np.bool_]]:
-    """Each gate of a rise: True where the skill passes it."""
+Gate = NDArray[np.bool_] | None
+"""True where a skill passes; None where nobody could ask."""
+
+
+def gates(found: Change, support: Support, rules: Emergence) -> dict[str, Gate]:
+    """Each gate of a rise, in the order of GATES."""
+    asked = not np.isnan(found.lasting).any()
+    # a change that is large enough as it stands needs no drift to be foreseen: it would have to fall back
+    lasts = (found.lasting > rules.lasting_probability) | (found.stands > rules.watch_probability)
+    with_year = not np.isnan(found.year_ratio).any()
+    wanted_sources = min(rules.min_sources, support.n_panel_sources)
     return {
         "postings": found.y_recent >= rules.min_recent,
-        "employers": support.n_employers >= rules.min_employers,
-        "sources": support.n_sources >= min(rules.min_sources, support.n_panel_sources),
+        "employers": None if support.n_employers is None else support.n_employers >= rules.min_employers,
+        "sources": None if support.n_sources is None else support.n_sources >= wanted_sources,
         "months": found.months_up >= rules.min_months_up,
         "effect": found.ratio > rules.effect,
+        "interval": found.ratio_low > 1,
         "q": found.q_up < rules.q,
+        "lasting": lasts if asked else None,
+        "season": found.year_ratio > rules.year_effect if with_year else None,
     }
 
 
 def verdicts(found: Change, support: Support, rules: Emergence) -> list[str]:
     """One of STATUSES per skill. `new` is a rise of something that the taxonomy does not know, first seen lately."""
     passed = gates(found, support, rules)
-    rising = np.logical_and.reduce(list(passed.values()))
+    rising = np.logical_and.reduce([gate for gate in passed.values() if gate is not None])
     recent = support.months_since_first_seen < rules.new_months
     new = rising & ~support.is_known & recent
     falling = (found.q_down < rules.q) & (found.ratio_high < 1 / rules.effect)
-    watch = (found.probability > rules.watch_probability) & passed["postings"]
+    watch = (found.probability > rules.watch_probability) & (found.y_recent >= rules.min_recent)
     enough = found.y_recent + found.y_baseline >= rules.min_total
     labels = np.select(
         [new, rising, falling & enough, watch, enough],

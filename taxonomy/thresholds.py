@@ -19,7 +19,6 @@ class Emergence:
     min_stratum_exposure: int
     min_window_exposure: int
     min_total: int
-    smoothing: float
     effect: float
     q: float
     min_recent: int
@@ -29,6 +28,13 @@ class Emergence:
     watch_probability: float
     new_months: int
     interval: float
+    horizon: int
+    lasting_effect: float
+    lasting_probability: float
+    confirm_min_total: float
+    confirm_p: float
+    market_presence: float
+    year_effect: float
 
 
 @dataclass(frozen=True)

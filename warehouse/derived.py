@@ -39,7 +39,7 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
         "score": pa.float64(), "share_recent": pa.float64(), "share_baseline": pa.float64(), "ratio": pa.float64(),
         "ratio_low": pa.float64(), "ratio_high": pa.float64(), "q_value": pa.float64(), "n_recent": pa.int64(),
         "n_baseline": pa.int64(), "n_postings": pa.int64(), "n_employers": pa.int64(), "n_sources": pa.int64(),
-        "first_seen": pa.string(), "gates": pa.string(),
+        "first_seen": pa.string(), "gates": pa.string(), "lasting": pa.float64(),
     },
     "evidence": {
         "skill_id": pa.string(), "vacancy_id": pa.string(), "rank": pa.int32(), "excerpt": pa.string(),

@@ -1,4 +1,7 @@
-"""Counts for trends, read alike from the working warehouse (schema `core`) and from a published build (`marts`)."""
+"""Counts for trends, read alike from the working warehouse (schema `core`) and from a published build (`marts`).
+
+Within a group of vacancies (field, province, job group of a certificate) the same cells are counted again from the
+vacancies of a published build."""
 
 from __future__ import annotations
 
@@ -14,13 +17,62 @@ Arrays = Callable[[str, Sequence[Any]], dict[str, NDArray[Any]]]
 """Runs a query and gives its columns as numpy arrays."""
 
 
+EMPLOYER_MONTH_CAP = 3
+"""Equal to `employer_month_cap` in dbt_project.yml; a test holds them together."""
+
+
+STRATUM = "job_group"
+"""Column of the trend tables that makes strata together with the source."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Which vacancies are looked at; None means all. Needs schema `marts`."""
+
+    field: str | None = None
+    province: str | None = None
+    certificate: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self.field is None and self.province is None and self.certificate is None
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """A condition on `marts.vacancies as v`, with its values."""
+        parts, values = ["true"], []
+        if self.field is not None:
+            parts.append("coalesce(v.field, 'other') = ?")
+            values.append(self.field)
+        if self.province is not None:
+            parts.append("v.province_code = ?")
+            values.append(self.province)
+        if self.certificate is not None:
+            parts.append("v.vacancy_id in (select vacancy_id from marts.certificate_vacancies where certificate = ?)")
+            values.append(self.certificate)
+        return " and ".join(parts), values
+
+
+EVERYTHING = Group()
+
+
+def known_groups(arrays: Arrays) -> dict[str, list[str]]:
+    """Values that a group may take in a published build: `field`, `province`, `certificate`, sorted."""
+    tables = {
+        "field": "select distinct coalesce(field, 'other') as name from marts.vacancies order by name",
+        "province": "select distinct province_code as name from marts.vacancies where name is not null order by name",
+        "certificate": "select distinct certificate as name from marts.certificate_vacancies order by name",
+    }
+    return {kind: [str(name) for name in arrays(sql, [])["name"].tolist()] for kind, sql in tables.items()}
+
+
 @dataclass(frozen=True)
 class TrendCounts:
     """Monthly counts in long form with the names behind the indexes."""
 
     skills: list[str]
     strata: list[tuple[str, str]]
-    """(source, job group)"""
+    """(source, field)"""
     months: list[str]
     """Consecutive, `YYYY-MM`, first to last."""
     skill: NDArray[np.int64]
@@ -46,29 +98,75 @@ def months_before(month: str, n: int) -> str:
     return f"{at // 12:04d}-{at % 12 + 1:02d}"
 
 
-def trend_counts(arrays: Arrays, schema: Schema, first: str, last: str) -> TrendCounts | None:
+def trend_counts(
+    arrays: Arrays, schema: Schema, first: str, last: str, group: Group = EVERYTHING
+) -> TrendCounts | None:
     """Counts of the months `first` to `last`, or None where no vacancy of these months is dated."""
+    if not group.whole:
+        return _joined(*_group_cells(arrays, group, first, last), first, last)
     exposure = arrays(
-        f"select source, job_group, month, n_vacancies from {schema}.trend_exposure "  # noqa: S608
+        f"select source, {STRATUM} as stratum, month, n_vacancies from {schema}.trend_exposure "  # noqa: S608
         "where month between ? and ? order by all",
         [first, last],
     )
+    cells = arrays(
+        f"select skill_id, source, {STRATUM} as stratum, month, n_capped from {schema}.skill_trend_cells "  # noqa: S608
+        "where month between ? and ? order by all",
+        [first, last],
+    )
+    return _joined(exposure, cells, first, last)
+
+
+Columns = dict[str, NDArray[Any]]
+
+
+def _group_cells(arrays: Arrays, group: Group, first: str, last: str) -> tuple[Columns, Columns]:
+    """(exposure, cells) of a group in the shape of the marts' tables."""
+    condition, values = group.condition()
+    exposure = arrays(
+        f"""
+        select v.source, coalesce(v.job_group, 'other') as stratum, v.month, count(*) as n_vacancies
+        from marts.vacancies as v
+        where v.month between ? and ? and {condition}
+        group by all order by all
+        """,  # noqa: S608
+        [first, last, *values],
+    )
+    cells = arrays(
+        f"""
+        with named as (
+            select
+                vs.skill_id, v.source, coalesce(v.job_group, 'other') as stratum, v.month,
+                row_number() over (
+                    partition by vs.skill_id, v.month, v.source, coalesce(v.job_group, 'other'), v.employer_key
+                    order by v.vacancy_id
+                ) as nth_of_employer,
+                row_number() over (partition by vs.skill_id, v.month, vs.wording order by v.vacancy_id) as nth_of_wording
+            from marts.vacancy_skills as vs join marts.vacancies as v using (vacancy_id)
+            where v.month between ? and ? and {condition}
+        )
+        select skill_id, source, stratum, month,
+               count(*) filter (nth_of_employer <= ? and nth_of_wording <= ?) as n_capped
+        from named group by all order by all
+        """,  # noqa: S608
+        [first, last, *values, EMPLOYER_MONTH_CAP, EMPLOYER_MONTH_CAP],
+    )
+    return exposure, cells
+
+
+def _joined(exposure: Columns, cells: Columns, first: str, last: str) -> TrendCounts | None:
     if not len(exposure["month"]):
         return None
-    cells = arrays(
-        f"select skill_id, source, job_group, month, n_capped from {schema}.skill_trend_cells "  # noqa: S608
-        "where month between ? and ? order by all",
-        [first, last],
-    )
     months = _consecutive(first, last)
     month_at = {month: at for at, month in enumerate(months)}
-    strata = sorted(set(zip(exposure["source"].tolist(), exposure["job_group"].tolist(), strict=True)))
+    strata = sorted(set(zip(exposure["source"].tolist(), exposure["stratum"].tolist(), strict=True)))
     stratum_at = {stratum: at for at, stratum in enumerate(strata)}
     table = np.zeros((len(strata), len(months)))
-    for source, group, month, n in zip(*(exposure[c].tolist() for c in exposure), strict=True):
-        table[stratum_at[source, group], month_at[month]] = n
+    columns = (exposure[c].tolist() for c in ("source", "stratum", "month", "n_vacancies"))
+    for source, name, month, n in zip(*columns, strict=True):
+        table[stratum_at[source, name], month_at[month]] = n
     skills, skill = np.unique(np.array(cells["skill_id"], dtype=str), return_inverse=True)
-    pairs = zip(cells["source"].tolist(), cells["job_group"].tolist(), strict=True)
+    pairs = zip(cells["source"].tolist(), cells["stratum"].tolist(), strict=True)
     return TrendCounts(
         skills=skills.tolist(),
         strata=strata,
@@ -81,9 +179,11 @@ def trend_counts(arrays: Arrays, schema: Schema, first: str, last: str) -> Trend
     )
 
 
-def month_range(arrays: Arrays, schema: Schema) -> tuple[str, str] | None:
+def month_range(arrays: Arrays, schema: Schema, group: Group = EVERYTHING) -> tuple[str, str] | None:
     """First and last month with a dated vacancy."""
-    found = arrays(f"select min(month) as a, max(month) as b from {schema}.trend_exposure", [])  # noqa: S608
+    condition, values = group.condition()
+    source = f"{schema}.trend_exposure" if group.whole else f"marts.vacancies as v where {condition}"
+    found = arrays(f"select min(month) as a, max(month) as b from {source}", values)  # noqa: S608
     first, last = found["a"].tolist()[0], found["b"].tolist()[0]
     return (str(first), str(last)) if isinstance(first, str) and isinstance(last, str) else None
 
@@ -98,12 +198,17 @@ class SupportRow:
     first_seen: str
 
 
-def support(arrays: Arrays, schema: Schema, first_recent: str, as_of: str) -> dict[str, SupportRow]:
-    """By skill id; first seen over everything known up to `as_of`, a year alone counting as its December."""
+def support(
+    arrays: Arrays, schema: Schema, first_recent: str, as_of: str, group: Group = EVERYTHING
+) -> dict[str, SupportRow]:
+    """By skill id; first seen over everything known up to `as_of`, a year alone counting as its December.
+
+    Within a group, what stands behind the counts is the group's; first seen is anybody's."""
+    condition, values = group.condition()
     found = arrays(
         f"""
         with seen as (
-            select vs.skill_id, v.month, v.source, v.employer_key,
+            select vs.skill_id, case when {condition} then v.month end as month, v.source, v.employer_key,
                    coalesce(v.month, v.year::varchar || '-12') as known_month
             from {schema}.vacancy_skills as vs join {schema}.vacancies as v using (vacancy_id)
         )
@@ -117,7 +222,7 @@ def support(arrays: Arrays, schema: Schema, first_recent: str, as_of: str) -> di
         where known_month <= ?
         group by skill_id
         """,  # noqa: S608
-        [first_recent, first_recent, first_recent, as_of],
+        [*values, first_recent, first_recent, first_recent, as_of],
     )
     return {
         skill: SupportRow(int(n), int(employers), int(sources), str(first))

@@ -93,10 +93,13 @@ def test_answers_have_their_promised_shape(finished: Finished, environment: dict
     promised = {
         "skill_id", "skill", "skill_en", "status", "share_recent", "share_baseline", "ratio", "ratio_low",
         "ratio_high", "n_postings", "n_employers", "n_sources", "first_seen", "coverage", "basis", "nearest",
+        "gates", "reasons", "score", "lasting", "ranked_apart",
     }  # fmt: skip
     assert emerging
     assert all(promised <= set(row) for row in emerging)
     assert all(row["ratio_low"] <= row["ratio"] <= row["ratio_high"] for row in emerging)
+    assert all(row["ratio_low"] > 1 for row in emerging if row["status"] in ("new", "rising"))
+    assert all(len(row["reasons"]["zh"]) == len(row["reasons"]["en"]) == 9 for row in emerging)
     coverage = xgap(environment, "coverage", "--json", *data)
     assert all(
         row["n_covered"] + row["n_partly"] + row["n_review"] + row["n_missing"] == row["n_demanded"] for row in coverage

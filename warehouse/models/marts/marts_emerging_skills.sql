@@ -22,6 +22,8 @@ select
     g.n_sources,
     g.first_seen,
     g.gates,
+    g.score,
+    g.lasting,
     s.coverage,
     s.p_covered,
     s.basis,

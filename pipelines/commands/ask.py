@@ -1,0 +1,111 @@
+"""`xgap emerging`, `coverage`, `gaps`, `explain`: questions to the published build."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.commands.common import AsJson, Data, ProblemFound, open_published, out, print_json, print_rows
+from pipelines.commands.emergence import Certificate, Counts, Field, Province, emerging_from_table
+
+
+def emerging(
+    as_of: Annotated[str | None, typer.Option(help="Month, YYYY-MM. / 截止月份")] = None,
+    status: Annotated[str | None, typer.Option(help="Only this verdict: new, rising, watch, … / 状态")] = None,
+    limit: Annotated[int, typer.Option(help="Rows of the table (JSON gives all). / 行数")] = 30,
+    counts: Counts = None,
+    field: Field = None,
+    province: Province = None,
+    certificate: Certificate = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Skills whose demand changes, and apart from that whether a certificate teaches them. / 新兴技能。"""
+    from pipelines import answers
+    from warehouse.trends import Group
+
+    if counts is not None:
+        if field or province or certificate:
+            raise typer.BadParameter("a table of counts has no fields, provinces or certificates / 计数表不能再分组")
+        emerging_from_table(counts, as_of, status, limit, as_json)
+        return
+    rows, facts = answers.emerging(open_published(data), as_of, Group(field, province, certificate))
+    rows = [row for row in rows if status is None or row["status"] == status]
+    if as_json:
+        print_json(rows)
+        return
+    print_emerging(rows[:limit], facts)
+
+
+def print_emerging(rows: list[dict[str, Any]], facts: Mapping[str, str]) -> None:
+    """Verdicts as a table, with what was compared and what they were measured against."""
+    table = Table(title=f"as of {facts['as_of']} · recent {facts['recent_months']} · before {facts['baseline_months']}")
+    for heading in ("技能 skill", "状态 status", "近期 recent", "此前 before", "倍数 ratio (90%)", "招聘数 postings",
+                    "雇主 employers", "覆盖 coverage", "依据 basis"):  # fmt: skip
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(
+            row["skill"], row["status"], f"{row['share_recent']:.2%}", f"{row['share_baseline']:.2%}",
+            f"{row['ratio']:.2f} ({row['ratio_low']:.2f}–{row['ratio_high']:.2f})", str(row["n_postings"]),
+            str(row["n_employers"]), row["coverage"], row["basis"] or "–",
+        )  # fmt: skip
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    if facts["demonstration"] == "true":
+        out("演示数据，非真实招聘 · demonstration data, invented")
+    out(f"n = {facts['n_recent']} recent, {facts['n_baseline']} before; sources: {facts['panel_sources']}")
+    out("reference = measured against a frame written by xgap, not against the official standard / "
+         "reference 指对照 xgap 自编参考框架，并非官方标准")  # fmt: skip
+
+
+def coverage(data: Data = None, as_json: AsJson = False) -> None:
+    """Per certificate and level: demand covered, partly, missing; requirements without demand. / 覆盖情况。"""
+    from pipelines import answers
+
+    rows = answers.coverage(open_published(data))
+    if as_json:
+        print_json(rows)
+        return
+    print_rows(rows, ("title", "level", "basis", "n_target_vacancies", "n_demanded", "n_covered", "n_partly",
+                       "n_review", "n_missing", "n_competencies", "n_without_demand"))  # fmt: skip
+
+
+def gaps(
+    certificate: Annotated[str | None, typer.Option(help="Code of a certificate. / 证书代码")] = None,
+    limit: Annotated[int, typer.Option(help="Rows. / 行数")] = 50,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Skills in demand that no clause covers. / 证书未覆盖的需求。"""
+    from pipelines import answers
+
+    rows = answers.gaps(open_published(data), certificate, limit)
+    if as_json:
+        print_json(rows)
+        return
+    print_rows(rows, ("name", "type", "n_vacancies", "n_employers", "verdict", "basis", "status", "nearest"))
+
+
+def explain(
+    skill_id: Annotated[str, typer.Argument(help="Id of a skill. / 技能编号")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """The chain behind a figure: competency → skill → mention → vacancy → landing line. / 追溯证据。"""
+    from warehouse import queries
+
+    rows = queries.witness_chain(open_published(data), skill_id)
+    if not rows:
+        raise ProblemFound(f"{skill_id}: no such skill in the published build / 没有该技能")
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        out(f"{row['best_competency_id'] or '–'} → {row['skill_id']} {row['name']} ({row['coverage']})")
+        out(f"  {row['vacancy_id']} {row['title']} · {row['source']} · {row['month'] or '–'}")
+        out(f"  {row['excerpt']!r}")
+        out(f"  landing: run {row['landing_run']}, line {row['landing_line']}")
