@@ -21,6 +21,7 @@ from taxonomy.text import normalise
 HERE = Path(__file__).parent
 SKILL_COLUMNS = (
     "skill_id", "name", "name_en", "type", "aliases", "context_aliases", "parent", "serves", "distinct_from",
+    "generic",
 )  # fmt: skip
 
 
@@ -30,6 +31,12 @@ class TaxonomyError(ValueError):
 
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _yes(cell: str) -> bool:
+    if cell.strip() not in ("", "yes"):
+        raise ValueError(f"generic must be 'yes' or empty, not '{cell.strip()}'")
+    return bool(cell.strip())
 
 
 def read_skills(path: Path) -> list[Skill]:
@@ -51,9 +58,10 @@ def read_skills(path: Path) -> list[Skill]:
                     parent=(row["parent"] or "").strip() or None,
                     serves=_split(row["serves"] or ""),
                     distinct_from=_split(row["distinct_from"] or ""),
+                    generic=_yes(row["generic"] or ""),
                     field=path.stem,
                 )
-            except (ValidationError, AttributeError) as error:
+            except (ValidationError, ValueError, AttributeError) as error:
                 raise TaxonomyError(f"{path.name}, line {reader.line_num}: {error}") from error
             if skill.skill_id.split(".")[0] != path.stem:
                 raise TaxonomyError(f"{path.name}, line {reader.line_num}: id must begin with '{path.stem}.'")
