@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from pipelines import taxonomy_cli
 from pipelines.progress import console, progress, say
 from warehouse.settings import Settings
 
@@ -23,6 +24,7 @@ list_app = typer.Typer(help="What xgap knows. / 列出证书、技能。", no_ar
 train_app = typer.Typer(help="Train models again from annotated postings. / 重新训练模型。", no_args_is_help=True)
 app.add_typer(list_app, name="list")
 app.add_typer(train_app, name="train")
+taxonomy_cli.register(app, list_app)
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (XGAP_DATA, default ./data). / 数据目录")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output. / 输出JSON")]
