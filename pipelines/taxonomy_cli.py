@@ -1,4 +1,4 @@
-"""Commands about the taxonomy itself: `xgap list catalogue | occupations` and `xgap evaluate taxonomy`."""
+"""Commands about the taxonomy: `xgap list catalogue | occupations | regions | industries` and `xgap evaluate taxonomy`."""
 
 from __future__ import annotations
 
@@ -43,6 +43,54 @@ def list_catalogue(as_json: AsJson = False) -> None:
     sys.stdout.write("\n".join(catalogue.statement(entries)) + "\n")
 
 
+def list_occupations(as_json: AsJson = False) -> None:
+    """New occupations since 2019, and the other codes that titles lead to. / 职业。"""
+    from taxonomy import occupations
+
+    new = [{**o.model_dump(mode="json"), "new": True} for o in occupations.new_occupations()]
+    codes = {row["code_2022"] for row in new}
+    blank = dict.fromkeys(occupations.NewOccupation.model_fields)
+    table = "2022 public-notice table of the classification"
+    used = [
+        {**blank, "name": r.zh, "name_en": r.en, "kind": "occupation", "code_2022": r.code, "digital": r.digital,
+         "green": r.green, "source_name": table, "source_code": table, "new": False}
+        for r in occupations.title_rules() if r.code not in codes
+    ]  # fmt: skip
+    if as_json:
+        _print_json(new + used)
+        return
+    _print_rows(new + used, ("name", "name_en", "kind", "batch", "code_2022", "code_standard", "digital", "green"))
+    n = sum(row["kind"] == "occupation" for row in new)
+    sys.stdout.write(
+        f"新职业共{occupations.NAMED_IN_TOTAL}个，此处为名称可查证的{n}个；两套编码并存，空白表示未查到；英文名为xgap所译。\n"
+        f"{n} of {occupations.NAMED_IN_TOTAL} new occupations, those whose names were found; two code systems exist side "
+        "by side, blank means not found; English names are our translations.\n"
+    )
+
+
+def list_regions(as_json: AsJson = False) -> None:
+    """The 34 provinces with their second-level divisions. / 省级与地级区划。"""
+    from taxonomy.regions import divisions
+
+    rows = divisions()
+    if as_json:
+        _print_json(rows)
+        return
+    _print_rows([{**row, "divisions": " ".join(d["zh"] for d in row["divisions"])} for row in rows],
+                ("province_code", "zh", "en", "divisions"))  # fmt: skip
+
+
+def list_industries(as_json: AsJson = False) -> None:
+    """The 20 sections of GB/T 4754. / 国民经济行业门类。"""
+    from taxonomy.occupations import industry_sections
+
+    rows = [section.model_dump() for section in industry_sections()]
+    if as_json:
+        _print_json(rows)
+        return
+    _print_rows(rows, ("code", "name", "name_en"))
+
+
 @evaluate_app.command("taxonomy")
 def evaluate_taxonomy(
     gold: Annotated[Path, typer.Option(help="Annotated postings, JSONL. / 标注数据")],
@@ -81,4 +129,7 @@ def evaluate_taxonomy(
 def register(app: typer.Typer, list_app: typer.Typer) -> None:
     """Puts these commands under `xgap list` and `xgap evaluate`."""
     list_app.command("catalogue")(list_catalogue)
+    list_app.command("occupations")(list_occupations)
+    list_app.command("regions")(list_regions)
+    list_app.command("industries")(list_industries)
     app.add_typer(evaluate_app, name="evaluate")
