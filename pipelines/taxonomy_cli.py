@@ -1,4 +1,4 @@
-"""Commands about the taxonomy: `xgap list catalogue | occupations | regions | industries` and `xgap evaluate taxonomy`."""
+"""Commands about the taxonomy: `xgap list catalogue`, `occupations`, `regions`, `industries`; `xgap evaluate taxonomy`."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def list_occupations(as_json: AsJson = False) -> None:
     n = sum(row["kind"] == "occupation" for row in new)
     sys.stdout.write(
         f"新职业共{occupations.NAMED_IN_TOTAL}个，此处为名称可查证的{n}个；两套编码并存，空白表示未查到；英文名为xgap所译。\n"
-        f"{n} of {occupations.NAMED_IN_TOTAL} new occupations, those whose names were found; two code systems exist side "
-        "by side, blank means not found; English names are our translations.\n"
+        f"{n} of {occupations.NAMED_IN_TOTAL} new occupations, those whose names were found; two code systems exist "
+        "side by side, blank means not found; English names are our translations.\n"
     )
 
 
