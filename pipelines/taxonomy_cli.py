@@ -1,4 +1,4 @@
-"""Commands about the taxonomy: `xgap list catalogue`, `occupations`, `regions`, `industries`; `xgap evaluate taxonomy`."""
+"""Commands about the taxonomy: `xgap list catalogue` and other lists, `xgap evaluate taxonomy`."""
 
 from __future__ import annotations
 
@@ -91,6 +91,25 @@ def list_industries(as_json: AsJson = False) -> None:
     _print_rows(rows, ("code", "name", "name_en"))
 
 
+def list_esco(as_json: AsJson = False) -> None:
+    """Links of skills to ESCO, with their quality. / 与ESCO的对应。"""
+    from taxonomy import esco
+    from taxonomy.registry import load
+
+    skills = load().skills
+    rows = [{**link.model_dump(), "name": skills[link.skill_id].name, "name_en": skills[link.skill_id].name_en}
+            for link in esco.load()]  # fmt: skip
+    if as_json:
+        _print_json(rows)
+        return
+    _print_rows(rows, ("skill_id", "name", "name_en", "quality", "label"))
+    counts = Counter(row["quality"] for row in rows)
+    sys.stdout.write(
+        f"{len(rows)} / {len(skills)}: " + ", ".join(f"{q} {counts[q]}" for q in esco.QUALITIES)
+        + "\nESCO © European Union, European Commission; links by xgap / ESCO数据来源为欧盟委员会，对应关系由xgap建立\n"
+    )  # fmt: skip
+
+
 @evaluate_app.command("taxonomy")
 def evaluate_taxonomy(
     gold: Annotated[Path, typer.Option(help="Annotated postings, JSONL. / 标注数据")],
@@ -132,4 +151,5 @@ def register(app: typer.Typer, list_app: typer.Typer) -> None:
     list_app.command("occupations")(list_occupations)
     list_app.command("regions")(list_regions)
     list_app.command("industries")(list_industries)
+    list_app.command("esco")(list_esco)
     app.add_typer(evaluate_app, name="evaluate")

@@ -153,6 +153,18 @@ def load(root: Path = HERE) -> Taxonomy:
     return Taxonomy(skills, certificates, digest.hexdigest()[:12])
 
 
+def _circles(skill: Skill, skills: dict[str, Skill]) -> bool:
+    """Whether going from parent to parent leads back to the skill."""
+    seen: set[str] = set()
+    parent = skill.parent
+    while parent is not None and parent in skills and parent not in seen:
+        if parent == skill.skill_id:
+            return True
+        seen.add(parent)
+        parent = skills[parent].parent
+    return False
+
+
 def problems(taxonomy: Taxonomy) -> list[str]:
     """What does not hang together: unknown ids, spellings claimed twice, doubled or misplaced codes."""
     found: list[str] = []
@@ -163,6 +175,8 @@ def problems(taxonomy: Taxonomy) -> list[str]:
             for target in (skill.parent, *skill.serves, *skill.distinct_from)
             if target is not None and target not in taxonomy.skills
         ]
+        if _circles(skill, taxonomy.skills):
+            found.append(f"skills/{skill.field}.csv: {skill.skill_id} is its own ancestor")
         for alias in (skill.name, *skill.aliases, *skill.context_aliases):
             owner = owners.setdefault(normalise(alias), skill.skill_id)
             if owner != skill.skill_id:
@@ -189,6 +203,13 @@ def problems(taxonomy: Taxonomy) -> list[str]:
     return found
 
 
+def _beside(taxonomy: Taxonomy) -> list[str]:
+    """What does not hang together in the data that refer to skills and certificates."""
+    from taxonomy import catalogue, esco
+
+    return catalogue.problems(catalogue.load(), taxonomy) + esco.problems(esco.load(), taxonomy)
+
+
 def main() -> int:
     """Print counts and problems; 1 when there are any."""
     try:
@@ -196,7 +217,7 @@ def main() -> int:
     except TaxonomyError as error:
         print(error)
         return 1
-    found = problems(taxonomy)
+    found = problems(taxonomy) + _beside(taxonomy)
     print("\n".join(found))
     print(f"{len(taxonomy.skills)} skills, {len(taxonomy.certificates)} certificates, "
           f"{len(taxonomy.competencies)} requirements, {len(found)} problems")  # fmt: skip
