@@ -1,4 +1,4 @@
-"""Links of our skills to ESCO concepts, each with its quality (`taxonomy/esco/links.csv`; source and counts: README)."""
+"""Links of our skills to ESCO concepts, each with its quality (`taxonomy/esco/links.csv`; source: README there)."""
 
 from __future__ import annotations
 
