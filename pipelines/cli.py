@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from pipelines import standard_cli
 from pipelines.progress import console, progress, say
 from warehouse.settings import Settings
 
@@ -22,6 +23,7 @@ app = typer.Typer(
 list_app = typer.Typer(help="What xgap knows. / 列出证书、技能。", no_args_is_help=True)
 train_app = typer.Typer(help="Train models again from annotated postings. / 重新训练模型。", no_args_is_help=True)
 app.add_typer(list_app, name="list")
+app.add_typer(standard_cli.app, name="standard")
 app.add_typer(train_app, name="train")
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (XGAP_DATA, default ./data). / 数据目录")]
@@ -223,7 +225,7 @@ def match(
     if against is not None:
         ids, texts = files.read_clauses(against)
     else:
-        competencies = load().competencies
+        competencies = load(standards=Paths(settings.data).standards).competencies
         ids, texts = [c.competency_id for c in competencies], [competency_text(c) for c in competencies]
     inner = SentenceEmbedder(settings.embedding_model, settings.cache, settings.workers)
     embedder = CachedEmbedder(inner, Paths(settings.data).vectors)
@@ -307,14 +309,15 @@ def dashboard(data: Data = None, port: Annotated[int, typer.Option(help="Port. /
 
 
 @list_app.command("certificates")
-def list_certificates(as_json: AsJson = False) -> None:
+def list_certificates(data: Data = None, as_json: AsJson = False) -> None:
     """Certificates with their levels and number of requirements. / 证书。"""
     from taxonomy.registry import competencies_of, load
+    from warehouse.settings import Paths
 
     rows = [
         {"code": c.code, "name": c.title.zh, "name_en": c.title.en, "levels": list(c.levels), "sector": c.sector,
          "basis": c.basis, "n_requirements": sum(1 for _ in competencies_of(c))}
-        for c in load().certificates.values()
+        for c in load(standards=Paths(_settings(data).data).standards).certificates.values()
     ]  # fmt: skip
     if as_json:
         _print_json(rows)
@@ -357,6 +360,7 @@ def main() -> None:
     from pipelines.run import NothingLanded
     from pipelines.signals import NothingToCompare
     from scrapers.errors import ScrapersError
+    from taxonomy.standards.errors import StandardError
     from warehouse.connection import WarehouseBusy
     from warehouse.publish import ChecksFailed
     from warehouse.queries import NotPublished
@@ -366,6 +370,7 @@ def main() -> None:
     known = (
         BadInput, LandingFailed, WrongDateBasis, NothingLanded, NothingToCompare, ScrapersError, WarehouseBusy,
         ChecksFailed, NotPublished, TransformFailed, ProblemFound,
+        StandardError,
     )  # fmt: skip
     try:
         app()

@@ -12,8 +12,6 @@ class Paragraph:
 
     text: str
     where: str
-    heading: bool = False
-    """True when the file itself marks it as a heading."""
 
 
 @dataclass(eq=False, slots=True)

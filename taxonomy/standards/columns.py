@@ -10,6 +10,7 @@ from taxonomy.standards.wording import depth, join, leading_code, level_of, only
 
 ROLES = ("level", "module", "domain", "task", "requirement")
 _PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"^(?:编号|编码|代码|序号|No|No\.)$", "number"),
     # more telling headings first; each is tried on the heading without blanks, brackets and Latin gloss
     (r"^(?:职业)?(?:技能)?(?:等级|级别)(?:名称)?$|^level(?:_zh|name)?$", "level"),
     (r"^(?:职业|技术|能力|课程|培训|所属)?模块(?:名称)?$|^module$", "module"),
@@ -41,7 +42,6 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "ignore",
     ),
     (r"^技能(?:编号)?ids?$|^skills?$|^自编|^authored$", "ignore"),
-    (r"^(?:编号|编码|代码|序号|No|No\.)$", "number"),
 )
 _OTHER = re.compile(r"知识|权重|比重|学时|课时|分值|备注|说明|素养|课程|评价|考核|工具|条件|参考|素质|态度|方式|成果")
 FACTS = ("certificate", "version", "issuer", "majors", "jobs", "basis", "certificate_code")

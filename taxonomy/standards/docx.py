@@ -62,7 +62,7 @@ def _blocks(parent: Any, numbers: Numbering, count: _Count) -> Iterator[Paragrap
             yield from _blocks(child, numbers, count)  # content controls, tracked insertions, custom XML
 
 
-def _paragraph(element: Any, numbers: Numbering, where: str) -> Iterator[Paragraph]:
+def _paragraph(element: Any, numbers: Numbering, where: str) -> Iterator[Paragraph | Table]:
     style = element.find(f"{W}pPr/{W}pStyle")
     name = (style.get(f"{W}val") or "") if style is not None else ""
     lines, boxes = _lines(element)
@@ -70,9 +70,9 @@ def _paragraph(element: Any, numbers: Numbering, where: str) -> Iterator[Paragra
     text = "\n".join(lines)
     if name.upper().startswith("TOC"):
         return
-    for part in text.split("\n"):
-        if part.strip():
-            yield Paragraph(f"{label} {part}".strip() if label else part, where, name.lower().startswith("heading"))
+    for line in text.split("\n"):
+        if line.strip():
+            yield Paragraph(f"{label} {line}".strip() if label else line, where)
             label = ""
     for box in boxes:
         for part in _blocks(box, numbers, _Count()):
@@ -156,7 +156,7 @@ def _children(parent: Any, tag: str) -> Iterator[Any]:
 
 
 def _footnotes(root: Any) -> Iterator[Paragraph]:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     for relation in root.rels.values():
         if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):

@@ -196,9 +196,8 @@ class _Walk:
         code = _take(node, _PARTS[f"{part}_code"]) or (_take(node, _PARTS["code"]) if kind == part else None)
         if said is None and code is None:
             return now
-        inner, name = leading_code(said or "")
-        if inner is None or code is not None:
-            name = said if inner is None or inner != code else name
+        inner, rest = leading_code(said or "")
+        name = said if inner is None or (code is not None and inner != code) else rest
         found = Named(code or inner, name or None, _take(node, (f"{part}en", "nameen")) if said else None)
         return now if (found.code, found.name) == (now.code, now.name) else found
 

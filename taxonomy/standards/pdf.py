@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.utils.text import extract_text
 from pdfplumber.utils.exceptions import PdfminerException
 
 from taxonomy.standards import sections
 from taxonomy.standards.blocks import Cell, Document, Paragraph, Table
 from taxonomy.standards.errors import StandardError
-from taxonomy.standards.wording import clean
+from taxonomy.standards.wording import CJK, clean
 
 MIN_CHARACTERS = 30
 """Fewer on a page than this, on average, is a scan."""
 _TABLES = {"snap_tolerance": 4, "join_tolerance": 4, "intersection_tolerance": 5}
-_TEXT = {"x_tolerance": 2, "y_tolerance": 3}
+_TEXT: dict[str, Any] = {"x_tolerance": 2, "y_tolerance": 3}
 
 
 def read(path: Path) -> Document:
@@ -75,10 +77,15 @@ def _page(page: Any, number: int) -> list[Paragraph | Table]:
         placed.append((table.bbox[1], _table(page, table, f"page {number}, table {at}")))
     rest = page.filter(lambda thing: not any(_inside(thing, t.bbox) for t in tables))
     placed += [
-        (float(line["top"]), Paragraph(line["text"], f"page {number}"))
+        (float(line["top"]), Paragraph(_close(line["text"]), f"page {number}"))
         for line in rest.extract_text_lines(return_chars=False, **_TEXT)
     ]
     return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _close(line: str) -> str:
+    """Without the gaps that typesetting leaves between Chinese and Latin: on the page they are no blanks."""
+    return re.sub(rf"(?<=[{CJK}，。；：、）]) (?=[A-Za-z\d])|(?<=[A-Za-z\d%]) (?=[{CJK}，。；：、（])", "", line)
 
 
 def _inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
@@ -102,10 +109,10 @@ def _table(page: Any, table: Any, where: str) -> Table:
     ys = _edges([v for c in table.cells for v in (c[1], c[3])])
     grid: list[list[Cell]] = [[Cell([]) for _ in xs[1:]] for _ in ys[1:]]
     for box in table.cells:
-        text = page.crop(box, strict=False).extract_text(**_TEXT) or ""
-        cell = Cell([line for line in text.split("\n") if line.strip()], wrapped=True)
-        for row, (top, bottom) in enumerate(zip(ys, ys[1:], strict=False)):
-            for column, (left, right) in enumerate(zip(xs, xs[1:], strict=False)):
+        text = extract_text([c for c in page.chars if _inside(c, box)], **_TEXT) or ""
+        cell = Cell([_close(line) for line in text.split("\n") if line.strip()], wrapped=True)
+        for row, (top, bottom) in enumerate(pairwise(ys)):
+            for column, (left, right) in enumerate(pairwise(xs)):
                 if box[0] <= (left + right) / 2 <= box[2] and box[1] <= (top + bottom) / 2 <= box[3]:
                     grid[row][column] = cell
     return Table(grid, where, ruled=True)

@@ -62,8 +62,13 @@ def marked_level(text: str) -> str | None:
     if len(words) != 1 or is_sentence(text):
         return None
     word = words[0]
-    marker = rf"(?:^|[（(【\[《、:：.\s\d\-—一二三四五六七八九十）)]|证书|技能|等级|要求|标准){word}|^.{{2,30}}{word}(?:[)）】\]]|要求|技能|$)"
-    return word if re.search(marker, text) else None
+    before, after = text.split(word, 1)
+    # 高级语言 or 中级会计师 inside a heading names a thing, not a level of the standard
+    whole_before = not before or not before[-1].isalpha() or bool(re.search(r"[表证书技能等级要求标准]$", before))
+    whole_after = (
+        not after or not after[0].isalpha() or bool(re.match(r"(?:职业|技能|等级|要求|标准|证书|部分|模块)", after))
+    )
+    return word if whole_after and (whole_before or bool(re.match(r"$|[)）】\]]|职业技能|技能|要求", after))) else None
 
 
 def marked_module(text: str) -> str | None:
