@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from pipelines import standard_cli
+from pipelines import export_cli, new_cli, standard_cli
 from pipelines.progress import console, progress, say
 from warehouse.settings import Settings
 
@@ -24,6 +24,8 @@ list_app = typer.Typer(help="What xgap knows. / 列出证书、技能。", no_ar
 train_app = typer.Typer(help="Train models again from annotated postings. / 重新训练模型。", no_args_is_help=True)
 app.add_typer(list_app, name="list")
 app.add_typer(standard_cli.app, name="standard")
+app.add_typer(new_cli.app, name="new")
+app.command()(export_cli.export)
 app.add_typer(train_app, name="train")
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (XGAP_DATA, default ./data). / 数据目录")]

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
+from taxonomy import scaffold
 from taxonomy.extractors.gazetteer import Gazetteer
 from taxonomy.models import LEVELS, Certificate, Competency, QuotedRequirement, Skill
 from taxonomy.standards import store
@@ -185,6 +186,8 @@ def problems(taxonomy: Taxonomy) -> list[str]:
     for certificate in taxonomy.certificates.values():
         found += [f"{certificate.code}: target names unknown skill {skill}"
                   for skill in certificate.target.core_skills if skill not in taxonomy.skills]  # fmt: skip
+        if left := scaffold.unfilled(certificate):
+            found.append(f"{certificate.code}: {left} places are not filled in ({scaffold.FILL})")
         seen: set[str] = set()
         for level, frame in certificate.levels.items() if certificate.authored else ():
             for domain in frame.domains:

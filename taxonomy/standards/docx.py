@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 
 from taxonomy.standards import numbering
 from taxonomy.standards.blocks import Cell, Document, Paragraph, Table
@@ -156,11 +157,9 @@ def _children(parent: Any, tag: str) -> Iterator[Any]:
 
 
 def _footnotes(root: Any) -> Iterator[Paragraph]:
-    from lxml import etree  # type: ignore[import-untyped]
-
     for relation in root.rels.values():
         if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):
-            tree = etree.fromstring(relation.target_part.blob)
+            tree = parse_xml(relation.target_part.blob)
             for at, note in enumerate(tree, start=1):
                 text = "".join(t.text or "" for t in note.iter(f"{W}t")).strip()
                 if text:
