@@ -61,6 +61,10 @@ def read(path: Path) -> Document:
     return Document(path.name, blocks, running)
 
 
+_FULL = "\u2060"
+"""Put (invisibly) at the end of a line that reaches the right margin: the paragraph may go on in the next."""
+
+
 def _damaged(path: Path, error: Exception) -> StandardError:
     return StandardError(
         path, f"not a readable PDF ({type(error).__name__}: {error}); print it to PDF again or bring the DOCX",
@@ -76,10 +80,12 @@ def _page(page: Any, number: int) -> list[Paragraph | Table]:
     for at, table in enumerate(tables, start=1):
         placed.append((table.bbox[1], _table(page, table, f"page {number}, table {at}")))
     rest = page.filter(lambda thing: not any(_inside(thing, t.bbox) for t in tables))
-    placed += [
-        (float(line["top"]), Paragraph(_close(line["text"]), f"page {number}"))
-        for line in rest.extract_text_lines(return_chars=False, **_TEXT)
-    ]
+    lines = rest.extract_text_lines(return_chars=True, **_TEXT)
+    right = max((line["x1"] for line in lines), default=0.0)
+    for line in lines:
+        size = line["chars"][0]["size"]
+        mark = _FULL if line["x1"] > right - 1.5 * size else ""
+        placed.append((float(line["top"]), Paragraph(_close(line["text"]) + mark, f"page {number}")))
     return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -137,22 +143,22 @@ def _without_furniture(pages: list[list[Paragraph | Table]]) -> tuple[list[Parag
             text = clean(block.text)
             if at in (0, len(page) - 1) and re.sub(r"\d+", "#", text) in running:
                 heads[text] = None
-            elif not sections.is_furniture(text) and not sections.is_contents(block.text):
+            elif not sections.is_furniture(text) and not sections.is_contents(block.text.removesuffix(_FULL)):
                 _append(blocks, block)
     return blocks, list(heads)
 
 
 def _append(blocks: list[Paragraph | Table], line: Paragraph) -> None:
-    """A line goes on with the paragraph above when that one is long, unfinished, and this one is no heading."""
+    """A line goes on with the paragraph above when that one fills its line, unfinished, and this one is no heading."""
     last = blocks[-1] if blocks else None
     if (
         isinstance(last, Paragraph)
-        and len(last.text) >= 30
-        and not re.search(r"[。：:；;]$", last.text.strip())
+        and last.text.endswith(_FULL)
+        and not re.search(rf"[。：:；;]{_FULL}$", last.text)
         and sections.chapter(line.text) is None
         and not sections.is_caption(line.text)
         and not re.match(r"^\s*(?:\d+(?:\.\d+)+|[（(]?[一二三四五六七八九十\d]+[)）、])", line.text)
     ):
-        blocks[-1] = Paragraph(last.text + line.text, last.where)
+        blocks[-1] = Paragraph(last.text.removesuffix(_FULL) + line.text, last.where)
     else:
         blocks.append(line)

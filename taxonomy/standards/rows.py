@@ -108,8 +108,9 @@ class RowReader:
                 if not cell.blank:
                     self.facts.setdefault(name, join(cell.lines))
         self._level_and_module(by_role, where)
+        broken = ruled and resumed and self._broken(by_role)
         said = {
-            kind: self._named(kind, by_role, ruled=ruled, resumed=resumed) if kind in by_role or f"{kind}_code" in by_role
+            kind: self._named(kind, by_role, ruled=ruled, resumed=resumed, broken=broken) if kind in by_role or f"{kind}_code" in by_role
             else False
             for kind in ("domain", "task")
         }  # fmt: skip
@@ -135,7 +136,7 @@ class RowReader:
                 self._last["module"] = cell
                 self.state.enter_module(join(cell.lines))
 
-    def _named(self, kind: str, by_role: dict[str, list[Cell]], *, ruled: bool, resumed: bool) -> bool:
+    def _named(self, kind: str, by_role: dict[str, list[Cell]], *, ruled: bool, resumed: bool, broken: bool) -> bool:
         """Take in the domain or task cell of a row; returns whether the row shows it."""
         own = [*by_role.get(f"{kind}_code", []), *by_role.get(kind, [])]
         key = own[-1]
@@ -156,7 +157,10 @@ class RowReader:
         if waiting is not None and self._answers(kind, waiting, code):
             waiting.code, waiting.name, waiting.english, waiting.fallback = code, name, english, None
             self._put(kind, waiting)
-        elif resumed and ruled and code is None and current.code is not None and current.name and current.name != name:
+        elif (
+            resumed and ruled and code is None and current.name and current.name != name
+            and (broken or current.code is not None)
+        ):  # fmt: skip
             current.name = join([current.name, name or ""])  # the rest of a name that a page break cut
         elif (current.code, current.name) != (code, name) and not (
             code is None and current.name == name) and not (name is None and code == current.code):  # fmt: skip
@@ -164,6 +168,13 @@ class RowReader:
         elif current.name is None:
             current.name = name
         return True
+
+    def _broken(self, by_role: dict[str, list[Cell]]) -> bool:
+        """Whether the first row of a page is the rest of the last row of the page before."""
+        if not self.state.found or _FINISHED.search(self.state.found[-1].text):
+            return False
+        text = join([line for c in by_role.get("requirement", []) for line in c.lines])
+        return bool(text) and leading_code(text)[0] is None and not text.startswith("能")
 
     def _put(self, kind: str, named: Named) -> None:
         setattr(self.state, kind, named)
@@ -232,14 +243,15 @@ class RowReader:
         return code
 
     def _continues(self, piece: cells.Piece, said: dict[str, bool], ruled: bool) -> bool:
-        if piece.code is not None or not self.state.found or self.state.found[-1].code is None:
+        if piece.code is not None or not self.state.found:
             return False
         last = self.state.found[-1]
         if last.level != self.state.level or said["task"] and last.task is not self.state.task:
             return False
-        if ruled:
-            return not _FINISHED.search(last.text) or not piece.text.startswith("能")
-        return not _FINISHED.search(last.text) and not piece.text.startswith("能")
+        open_end = not _FINISHED.search(last.text)
+        if ruled and last.code is not None:
+            return open_end or not piece.text.startswith("能")
+        return open_end and not piece.text.startswith("能")
 
     def _add(self, piece: cells.Piece, where: str, said: dict[str, bool], english: str | None) -> None:
         state = self.state

@@ -8,7 +8,7 @@ LEVEL_WORDS = ("初级", "中级", "高级")
 _FULL = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 CJK = "\u3400-\u4dbf\u4e00-\u9fff"
-_CJK_GAP = re.compile(rf"(?<=[{CJK}，。；：、（）“”《》【】！？])[ \t]+(?=[{CJK}，。；：、（）“”《》【】！？])")
+_SPACED = re.compile(rf"(?<![^\s])([{CJK}])\s+(?=[{CJK}](?:\s|$))")
 _NUMERALS = {n: str(i) for i, n in enumerate("一二三四五六七八九十", start=1)}
 _UNITS = "千伏|伏|千瓦|瓦|年|月|日|天|个|种|项|类|维|级|号|次|度|米|毫米|厘米|吨|人|名|％|%|℃|[+＋]|寸|轴|层|秒|分钟|小时|周|D\\b"
 _TAIL = rf"(?:[.．、:：)）\s]+|(?=[^\d.．A-Za-z+＋%％\-—~～/])(?!{_UNITS}))"
@@ -30,9 +30,9 @@ def half_width(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """One line: no invisible signs, single blanks, none between Chinese characters, ASCII letters and digits."""
+    """One line: no invisible signs, single blanks, none inside words set wide (工 作 领 域), ASCII letters and digits."""
     text = half_width(_INVISIBLE.sub("", text).replace("\u00a0", " ").replace("\u3000", " "))
-    return _CJK_GAP.sub("", re.sub(r"\s+", " ", text)).strip()
+    return _SPACED.sub(r"\1", re.sub(r"\s+", " ", text).strip())
 
 
 def join(lines: list[str]) -> str:
