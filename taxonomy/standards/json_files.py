@@ -188,7 +188,7 @@ class _Walk:
         return bool(_take(node, _PARTS["task"]) or _take(node, _PARTS["domain"]))
 
     def _known(self, key: str) -> bool:
-        every = [*_KEYS.values(), *_PARTS.values(), _SCOPE]
+        every = [*_KEYS.values(), *_PARTS.values(), _SCOPE, ("name", "title", "名称", "text_en", "nameen")]
         return any(key in names for names in every) or bool(_IGNORED.match(key))
 
     def _named(self, node: dict[str, Any], part: str, kind: str, own: str | None, now: Named) -> Named:

@@ -152,8 +152,11 @@ class Interpreter:
         filled = [join(c.lines) for c in distinct(table.rows[at]) if not c.blank]
         if not filled:
             return
-        text = "：".join(filled) if len(filled) == 2 and len(filled[0]) <= 12 else " ".join(filled)
-        self._paragraph(Paragraph(text.replace("：：", "：").replace(":：", "："), f"{table.where}, row {at + 1}"))
+        where, cells = f"{table.where}, row {at + 1}", iter(filled)
+        for text in cells:
+            label = self._is_label(f"{text}：") or sections.chapter(text) is not None
+            value = next(cells, "") if label and len(text) <= 12 and not re.search("[:：]", text) else ""
+            self._paragraph(Paragraph(f"{text}：{value}" if value else text, where))
 
     def _fact_table(self, table: Table) -> bool:
         """A table of labels and values, or of specialities by school type."""

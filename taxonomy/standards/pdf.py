@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def read(path: Path) -> Document:
     """Read a PDF; raises StandardError when it is encrypted, damaged, a scan, or without tables."""
     try:
         with pdfplumber.open(path) as pdf:
-            pages = [_page(page, at) for at, page in enumerate(pdf.pages, start=1)]
+            pages = _marked([_page(page, at) for at, page in enumerate(pdf.pages, start=1)])
             characters = sum(len(page.chars) for page in pdf.pages)
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
@@ -72,21 +73,42 @@ def _damaged(path: Path, error: Exception) -> StandardError:
     )  # fmt: skip
 
 
-def _page(page: Any, number: int) -> list[Paragraph | Table]:
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A block on its page: top edge, right edge, size of its signs."""
+
+    block: Paragraph | Table
+    top: float
+    right: float
+    size: float
+
+
+def _page(page: Any, number: int) -> list[_Placed]:
     """Lines and tables of a page from top to bottom."""
     page = page.dedupe_chars(tolerance=1)
     tables = [t for t in page.find_tables(_TABLES) if len(t.cells) > 1]
-    placed: list[tuple[float, Paragraph | Table]] = []
-    for at, table in enumerate(tables, start=1):
-        placed.append((table.bbox[1], _table(page, table, f"page {number}, table {at}")))
+    placed = [
+        _Placed(_table(page, table, f"page {number}, table {at}"), table.bbox[1], table.bbox[2], 0)
+        for at, table in enumerate(tables, start=1)
+    ]
     rest = page.filter(lambda thing: not any(_inside(thing, t.bbox) for t in tables))
-    lines = rest.extract_text_lines(return_chars=True, **_TEXT)
-    right = max((line["x1"] for line in lines), default=0.0)
-    for line in lines:
-        size = line["chars"][0]["size"]
-        mark = _FULL if line["x1"] > right - 1.5 * size else ""
-        placed.append((float(line["top"]), Paragraph(_close(line["text"]) + mark, f"page {number}")))
-    return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
+    placed += [
+        _Placed(Paragraph(_close(line["text"]), f"page {number}"), line["top"], line["x1"], line["chars"][0]["size"])
+        for line in rest.extract_text_lines(return_chars=True, **_TEXT)
+    ]
+    return sorted(placed, key=lambda p: p.top)
+
+
+def _marked(pages: list[list[_Placed]]) -> list[list[Paragraph | Table]]:
+    """The blocks of the pages, lines that reach the right margin of the document marked."""
+    lines = [p.right for page in pages for p in page if isinstance(p.block, Paragraph)]
+    every = [p.right for page in pages for p in page]
+    margin = max(lines if len(lines) >= 8 else every, default=0.0)
+    return [
+        [Paragraph(p.block.text + _FULL, p.block.where)
+         if isinstance(p.block, Paragraph) and p.right > margin - 1.5 * p.size else p.block for p in page]
+        for page in pages
+    ]  # fmt: skip
 
 
 def _close(line: str) -> str:
@@ -154,7 +176,7 @@ def _append(blocks: list[Paragraph | Table], line: Paragraph) -> None:
     if (
         isinstance(last, Paragraph)
         and last.text.endswith(_FULL)
-        and not re.search(rf"[。：:；;]{_FULL}$", last.text)
+        and not re.search(rf"(?:[。：:；;]|标准){_FULL}$", last.text)
         and sections.chapter(line.text) is None
         and not sections.is_caption(line.text)
         and not re.match(r"^\s*(?:\d+(?:\.\d+)+|[（(]?[一二三四五六七八九十\d]+[)）、])", line.text)

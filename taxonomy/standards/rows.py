@@ -92,6 +92,10 @@ class RowReader:
             return False
         return True
 
+    def _empty(self, where: str, shown: str) -> None:
+        self.reading.empty.append(f"{where}: {shown}")
+        self._set_aside(where, shown, "no requirement beside it / 没有对应的要求")
+
     def _set_aside(self, where: str, text: str, reason: str) -> None:
         self.reading.not_placed.append(NotPlaced(where=where, text=text, reason=reason))
 
@@ -213,7 +217,7 @@ class RowReader:
         if not texts:
             if own and (codes or any(said.values())) and not self._seen(by_role):
                 shown = " | ".join(filter(None, [*codes, self.state.task.name or "", self.state.domain.name or ""]))
-                self.reading.empty.append(f"{where}: {shown}")
+                self._empty(where, shown)
             elif codes and not own:
                 self._set_aside(where, " ".join(codes), "code without a requirement / 有编号而无要求")
             return
@@ -229,7 +233,7 @@ class RowReader:
                 elif piece.text:
                     self._add(piece, where, said, english)
                 else:
-                    self.reading.empty.append(f"{where}: {piece.code}")
+                    self._empty(where, piece.code or "")
 
     def _seen(self, by_role: dict[str, list[Cell]]) -> bool:
         """Whether the requirement cell goes on from a row above."""

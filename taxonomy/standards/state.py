@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from taxonomy.standards.model import Item
@@ -98,8 +99,8 @@ def _whole_task_codes(found: list[Found]) -> None:
             task.code = f"{item.domain.code}.{task.code}"
 
 
-def _resolve(found: list[Found], kind: str, code_of: object) -> None:
-    assert callable(code_of)  # noqa: S101
+def _resolve(found: list[Found], kind: str, code_of: Callable[[Found], str | None]) -> None:
+    """Give each requirement the domain or task that its code names, where the row itself does not show one."""
     known: dict[tuple[str | None, str | None, str], Named] = {}
     for item in found:
         named: Named = getattr(item, kind)
@@ -109,7 +110,6 @@ def _resolve(found: list[Found], kind: str, code_of: object) -> None:
                 named.code = codes.most_common(1)[0][0]
         if named.code is not None and named.name is not None:
             known.setdefault((*_key(item), named.code), named)
-    made: dict[tuple[str | None, str | None, str], Named] = {}
     for item in found:
         named = getattr(item, kind)
         derived = code_of(item)
@@ -118,4 +118,7 @@ def _resolve(found: list[Found], kind: str, code_of: object) -> None:
             setattr(item, kind, named.fallback)
         elif derived is not None and derived != named.code and (not said or named.name is None):
             key = (*_key(item), derived)
-            setattr(item, kind, known.get(key) or made.setdefault(key, Named(derived)))
+            if key in known:
+                setattr(item, kind, known[key])
+            elif named.name is None:
+                setattr(item, kind, known.setdefault(key, Named(derived)))
