@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +22,7 @@ from taxonomy.standards.wording import CJK, clean
 
 MIN_CHARACTERS = 30
 """Fewer on a page than this, on average, is a scan."""
-_TABLES = {"snap_tolerance": 4, "join_tolerance": 4, "intersection_tolerance": 5}
+_TABLES: dict[str, Any] = {"snap_tolerance": 4, "join_tolerance": 4, "intersection_tolerance": 5}
 _TEXT: dict[str, Any] = {"x_tolerance": 2, "y_tolerance": 3}
 
 
@@ -86,7 +87,8 @@ class _Placed:
 def _page(page: Any, number: int) -> list[_Placed]:
     """Lines and tables of a page from top to bottom."""
     page = page.dedupe_chars(tolerance=1)
-    tables = [t for t in page.find_tables(_TABLES) if len(t.cells) > 1]
+    sides = list(_open_sides(page, page.find_tables(_TABLES)))
+    tables = [t for t in page.find_tables({**_TABLES, "explicit_vertical_lines": sides}) if len(t.cells) > 1]
     placed = [
         _Placed(_table(page, table, f"page {number}, table {at}"), table.bbox[1], table.bbox[2], 0)
         for at, table in enumerate(tables, start=1)
@@ -97,6 +99,18 @@ def _page(page: Any, number: int) -> list[_Placed]:
         for line in rest.extract_text_lines(return_chars=True, **_TEXT)
     ]
     return sorted(placed, key=lambda p: p.top)
+
+
+def _open_sides(page: Any, tables: list[Any]) -> Iterator[dict[str, Any]]:
+    """Edges for tables that have no rules at their sides: where the horizontal rules of the table end."""
+    for table in tables:
+        left, top, right, bottom = table.bbox
+        rules = [e for e in page.edges if e["orientation"] == "h" and top - 2 <= e["top"] <= bottom + 2]
+        for outer, inner in ((min((e["x0"] for e in rules), default=left), left),
+                             (max((e["x1"] for e in rules), default=right), right)):  # fmt: skip
+            if abs(outer - inner) > 10:
+                yield {"object_type": "line", "orientation": "v", "x0": outer, "x1": outer, "top": top, "bottom": bottom,
+                       "doctop": top, "width": 0, "height": bottom - top}  # fmt: skip
 
 
 def _marked(pages: list[list[_Placed]]) -> list[list[Paragraph | Table]]:
