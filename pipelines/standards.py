@@ -73,7 +73,8 @@ def _code(reading: Reading, asked: str | None, taxonomy: Taxonomy) -> str:
         return str(reading.code)
     if reading.certificate is None:
         raise StandardError(
-            "--certificate", "the document does not say the name of the certificate; give --certificate CODE or --name NAME",
+            "--certificate",
+            "the document does not say the name of the certificate; give --certificate CODE or --name NAME",
             "文档中未找到证书名称，请用 --certificate 或 --name 指定",
         )  # fmt: skip
     wanted = normalise(reading.certificate)
@@ -88,7 +89,8 @@ def _wrong_certificate(reading: Reading, asked: str | None, taxonomy: Taxonomy) 
     if fuzz.partial_ratio(normalise(known.title.zh), normalise(reading.certificate)) < SAME_NAME:
         yield Finding(
             "wrong_certificate", "error", None, None, "", f"the document is about '{reading.certificate}', "
-            f"{known.code} is '{known.title.zh}'", f"文档为“{reading.certificate}”，而 {known.code} 是“{known.title.zh}”",
+            f"{known.code} is '{known.title.zh}'",
+            f"文档为“{reading.certificate}”，而 {known.code} 是“{known.title.zh}”",
         )  # fmt: skip
 
 
@@ -103,13 +105,15 @@ def keep(prepared: Prepared, standards: Path, *, accept: bool, replace: bool) ->
     if not reading.requirements:
         raise StandardError(
             prepared.file, "it names the certificate but holds no requirement (the portal's records do not); "
-            "bring the standard document itself", "文件只有证书信息而无职业技能要求（门户记录即如此），请导入标准文档原件",
+            "bring the standard document itself",
+            "文件只有证书信息而无职业技能要求（门户记录即如此），请导入标准文档原件",
         )  # fmt: skip
     without = sum(item.level is None for item in reading.requirements)
     if without or (prepared.blocked and not accept):
         n = sum(f.severity == "error" for f in prepared.findings)
         raise StandardError(
-            prepared.file, f"{n} errors in the standard, nothing was stored; mend the document, or store it as it is with "
+            prepared.file,
+            f"{n} errors in the standard, nothing was stored; mend the document, or store it as it is with "
             "--accept" + (f" (not while {without} levels are unknown: --level)" if without else ""),
             f"标准中有 {n} 处错误，未存入；请修改文档，或加 --accept 按原样存入" + ("（等级未知时不可，请用 --level）" if without else ""),
         )  # fmt: skip
@@ -168,8 +172,10 @@ def rows(standards: Path) -> list[dict[str, Any]]:
     """One row per stored standard."""
     used = {(s.certificate, s.version_id) for s in store.in_force(standards)}
     return [
-        {"certificate": s.certificate, "name": s.reading.certificate, "version": s.reading.version, "version_id": s.version_id,
-         "issuer": s.reading.issuer, "n_requirements": len(s.reading.requirements), "in_force": (s.certificate, s.version_id) in used,
+        {"certificate": s.certificate, "name": s.reading.certificate, "version": s.reading.version,
+         "version_id": s.version_id,
+         "issuer": s.reading.issuer, "n_requirements": len(s.reading.requirements), "in_force": (s.certificate,
+                                                                                                 s.version_id) in used,
          "imported_at": s.imported_at, "file": s.file}
         for s in store.read_all(standards)
     ]  # fmt: skip

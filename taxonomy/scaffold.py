@@ -42,7 +42,8 @@ def content(code: str, name: str, name_en: str, sector: str) -> dict[str, Any]:
         "code": code, "title": {"zh": name, "en": name_en}, "sector": sector, "basis": "reference", "version": "0.1",
         "authored": True, "target": {"titles": [FILL], "exclude_titles": [], "core_skills": []},
         "levels": {
-            level: {"scope": _both("面向岗位与能力", "jobs and what the holder can do"), "domains": [_domain(str(d)) for d in (1, 2, 3)]}
+            level: {"scope": _both("面向岗位与能力", "jobs and what the holder can do"),
+                    "domains": [_domain(str(d)) for d in (1, 2, 3)]}
             for level in LEVELS
         },
     }  # fmt: skip
@@ -64,7 +65,7 @@ def write(code: str, name: str, name_en: str, sector: str, folder: Path) -> Path
     """Write `folder/CODE.yaml`; raises StandardError when it is there already."""
     path = folder / f"{code}.yaml"
     text = (
-        f"# Fill in every place marked {FILL} / {FILL_EN} / {FILL_SKILL}; take away or add domains, tasks and requirements.\n"
+        f"# Fill in every place marked {FILL} / {FILL_EN} / {FILL_SKILL}; add or take away what you need.\n"
         "# Write the text yourself; copy no official text. Skills are ids of `xgap list skills`.\n"
         + yaml.safe_dump(content(code, name, name_en, sector), allow_unicode=True, sort_keys=False, width=118)
     )

@@ -73,7 +73,8 @@ def package(
     `changed` (with zone) is when the text last changed; majors are rows of name, school and level."""
     made = _Package(certificate, changed)
     levels = {
-        level: made.add("Level", (level,), Bilingual(zh=WORD_OF_LEVEL[level], en=level), made.document, WORD_OF_LEVEL[level],
+        level: made.add("Level", (level,), Bilingual(zh=WORD_OF_LEVEL[level], en=level), made.document,
+                        WORD_OF_LEVEL[level],
                         notes=certificate.levels[level].scope.zh)
         for level in LEVELS if level in certificate.levels
     }  # fmt: skip
@@ -82,7 +83,8 @@ def package(
         domain, task, item = place.domain, place.task, place.requirement
         codes = [identity.real_code(x.code) for x in (domain, task, item)]
         shown = [identity.shown_code(certificate, place.level, code) if code else None for code in codes]
-        above = made.add("Domain", (*within, "domain", domain.code, domain.name.zh), domain.name, levels[place.level], word,
+        above = made.add("Domain", (*within, "domain", domain.code, domain.name.zh), domain.name,
+                         levels[place.level], word,
                          code=codes[0], shown=shown[0])  # fmt: skip
         above = made.add("Task", (*within, "task", domain.code, task.code, task.name.zh), task.name, above, word,
                          code=codes[1], shown=shown[1])  # fmt: skip

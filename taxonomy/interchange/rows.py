@@ -45,7 +45,8 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("domain_code", "工作领域编号 domain_code"), ("domain", "工作领域 domain"), ("domain_en", "工作领域英文 domain_en"),
     ("task_code", "工作任务编号 task_code"), ("task", "工作任务 task"), ("task_en", "工作任务英文 task_en"),
     ("code", "要求编号 code"), ("text", "职业技能要求 requirement"), ("text_en", "职业技能要求英文 requirement_en"),
-    ("condition", "条件 condition"), ("behaviour", "行为 behaviour"), ("standard", "标准 standard"), ("result", "结果 result"),
+    ("condition", "条件 condition"), ("behaviour", "行为 behaviour"), ("standard", "标准 standard"), ("result",
+                                                                                                      "结果 result"),
     ("condition_en", "条件英文 condition_en"), ("behaviour_en", "行为英文 behaviour_en"),
     ("standard_en", "标准英文 standard_en"), ("result_en", "结果英文 result_en"), ("skills", "技能编号 skill_ids"),
     ("majors", "适用专业 majors"), ("jobs", "面向岗位 jobs"),
@@ -57,7 +58,8 @@ def row(place: Place, majors: str = "", jobs: str = "") -> dict[str, str]:
     certificate, item = place.certificate, place.requirement
     row = {
         "certificate_code": certificate.code, "certificate": certificate.title.zh,
-        "certificate_en": identity.english(certificate.title), "version": certificate.version, "issuer": certificate.issuer,
+        "certificate_en": identity.english(certificate.title), "version": certificate.version,
+        "issuer": certificate.issuer,
         "basis": certificate.basis, "authored": "yes" if certificate.authored else "no",
         "level": WORD_OF_LEVEL[place.level], "module": place.module,
         "domain_code": identity.real_code(place.domain.code), "domain": place.domain.name.zh,

@@ -18,7 +18,7 @@ def _label(graph: Graph, node: URIRef, text: Bilingual) -> None:
 
 
 def to_turtle(certificate: Certificate) -> bytes:
-    """Scheme with the levels as top concepts, then domains, tasks and requirements, each narrower than the one above."""
+    """Scheme with the levels as top concepts, then domains, tasks and requirements, each narrower than its parent."""
     graph, scope = Graph(), identity.scope_of(certificate)
     graph.bind("skos", SKOS)
     graph.bind("dcterms", DCTERMS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from taxonomy.standards import facts
 from taxonomy.standards.errors import StandardError
 from taxonomy.standards.model import Item, Reading
 from taxonomy.standards.wording import level_of
@@ -30,14 +29,12 @@ def read(content: dict[str, Any], path: Path) -> Reading:
     reading = Reading(
         certificate=own.get("xgap:name") or document["title"], version=document.get("version"),
         issuer=own.get("xgap:issuer"), basis=own.get("xgap:basis", "official"), code=own.get("xgap:certificate"),
-        majors=own.get("xgap:majors", []), jobs=own.get("xgap:jobs") or facts.jobs_of([]),
+        majors=own.get("xgap:majors", []), jobs=own.get("xgap:jobs", []),
     )  # fmt: skip
     for item in items.values():
-        if item.get("CFItemType") == "Level" and (
-            level := level_of(" ".join(item.get("educationLevel", [])) or item["fullStatement"])
-        ):
-            if item.get("notes"):
-                reading.scopes[level] = item["notes"]
+        level = level_of(" ".join(item.get("educationLevel", [])) or item["fullStatement"])
+        if item.get("CFItemType") == "Level" and level and item.get("notes"):
+            reading.scopes[level] = item["notes"]
     for identifier, item in items.items():
         if item.get("CFItemType") == "Requirement":
             reading.requirements.append(_requirement(identifier, items, above, path))
@@ -65,5 +62,6 @@ def _requirement(identifier: str, items: dict[str, Any], above: dict[str, str], 
         level=level_of(" ".join(item.get("educationLevel", []))), module=said(item, "xgap:module"),
         domain_code=said(domain, "xgap:code"), domain=domain["fullStatement"], domain_en=said(domain, "xgap:en"),
         task_code=said(task, "xgap:code"), task=task["fullStatement"], task_en=said(task, "xgap:en"),
-        code=said(item, "xgap:code"), text=item["fullStatement"], text_en=said(item, "xgap:en"), where=f"CFItem {identifier}",
+        code=said(item, "xgap:code"), text=item["fullStatement"], text_en=said(item, "xgap:en"),
+        where=f"CFItem {identifier}",
     )  # fmt: skip

@@ -43,7 +43,8 @@ class Finding:
     def line(self) -> str:
         """For people."""
         place = " ".join(filter(None, (self.level, self.code, f"({self.where})" if self.where else "")))
-        return f"{'ERROR' if self.severity == 'error' else 'look'} {self.kind}: {place}: {self.message} / {self.message_zh}"
+        severity = "ERROR" if self.severity == "error" else "look"
+        return f"{severity} {self.kind}: {place}: {self.message} / {self.message_zh}"
 
 
 @functools.lru_cache(maxsize=1)
@@ -75,7 +76,8 @@ def _levels(items: list[Item]) -> Iterator[Finding]:
     if unknown:
         yield _finding(
             "missing_level", unknown[0], f"the level of {len(unknown)} requirements is not said; "
-            "name it in a caption above the table, or give --level", f"{len(unknown)} 条要求未注明等级，请在表题中注明或用 --level 指定",
+            "name it in a caption above the table, or give --level",
+            f"{len(unknown)} 条要求未注明等级，请在表题中注明或用 --level 指定",
             error=True,
         )  # fmt: skip
 

@@ -36,7 +36,7 @@ def _bare(title: str) -> str:
 
 
 def name_in(text: str) -> str | None:
-    """Name of the certificate in a line such as 《Web前端开发职业技能等级标准》; "" when the line is the words alone."""
+    """Name in a line such as 《Web前端开发职业技能等级标准》; "" when the line is the words alone, None for another."""
     text = clean(text)
     found = re.search(rf"^(.*?){_STANDARD}", text)
     if not found or len(text) > 80 or "。" in text:
@@ -154,10 +154,8 @@ def majors_of(lines: list[str]) -> list[Major]:
             ):
                 school, text = name, text[match.end() :]
                 break
-        if (
-            not text
-            or re.search(r"^本标准|专业目录|^(?:初级|中级|高级)[:：]?$|可作为|参照", text)
-            and not re.search("、", text)
+        if not text or (
+            re.search(r"^本标准|专业目录|^(?:初级|中级|高级)[:：]?$|可作为|参照", text) and not re.search("、", text)
         ):
             continue
         text = re.sub(

@@ -1,4 +1,4 @@
-"""JSON → a reading: the credit-bank portal's records, nested or flat requirement lists, CASE packages, our own output."""
+"""JSON → a reading: the credit-bank portal's records, nested or flat lists, CASE packages, our own output."""
 
 from __future__ import annotations
 
@@ -19,32 +19,37 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "certificate": ("certificate", "certificatename", "standardname", "name", "title", "证书", "证书名称", "标准名称"),
     "version": ("version", "versionno", "standardversion", "edition", "版本", "版本号"),
     "published": ("statedt", "publishdate", "releasedate", "published", "发布日期", "发布时间"),
-    "issuer": ("issuer", "xzhorgname", "orgname", "organization", "organisation", "issuingorg", "培训评价组织", "发布单位", "颁证机构"),
+    "issuer": ("issuer", "xzhorgname", "orgname", "organization", "organisation", "issuingorg", "培训评价组织",
+               "发布单位", "颁证机构"),
     "majors": ("majors", "suitablemajors", "specialities", "适用专业", "适用院校专业"),
     "jobs": ("jobs", "targetjobs", "posts", "面向岗位", "面向职业岗位", "职业岗位"),
 }  # fmt: skip
 _PARTS: dict[str, tuple[str, ...]] = {
     "level": ("level", "grade", "certificategrade", "levelname", "gradename", "skilllevel", "等级", "级别", "技能等级"),
     "module": ("module", "modulename", "模块", "职业模块"),
-    "domain": ("domain", "domainname", "workdomain", "workarea", "workfield", "workfieldname", "field", "工作领域", "职业功能"),
+    "domain": ("domain", "domainname", "workdomain", "workarea", "workfield", "workfieldname", "field", "工作领域",
+               "职业功能"),
     "domain_code": ("domaincode", "workfieldcode", "fieldcode", "领域编码", "领域编号", "工作领域编号", "工作领域编码"),
     "task": ("task", "taskname", "worktask", "worktaskname", "workcontent", "工作任务", "工作内容"),
     "task_code": ("taskcode", "worktaskcode", "任务编码", "任务编号", "工作任务编号", "工作任务编码"),
-    "text": ("text", "requirement", "requirementtext", "skillrequirement", "skillrequire", "content", "职业技能要求", "技能要求",
+    "text": ("text", "requirement", "requirementtext", "skillrequirement", "skillrequire", "content",
+             "职业技能要求", "技能要求",
              "fullstatement", "description"),
     "code": ("code", "no", "number", "requirementcode", "skillcode", "编号", "编码", "要求编号", "要求编码"),
 }  # fmt: skip
 _LISTS: dict[str, str] = {
     "levels": "level", "certinfos": "level", "grades": "level", "等级": "level", "modules": "module", "模块": "module",
     "domains": "domain", "workdomains": "domain", "workfields": "domain", "workareas": "domain", "fields": "domain",
-    "工作领域": "domain", "职业功能": "domain", "tasks": "task", "worktasks": "task", "工作任务": "task", "工作内容": "task",
-    "requirements": "text", "skills": "text", "skillrequirements": "text", "skillrequires": "text", "职业技能要求": "text",
+    "工作领域": "domain", "职业功能": "domain", "tasks": "task", "worktasks": "task", "工作任务": "task",
+    "工作内容": "task",
+    "requirements": "text", "skills": "text", "skillrequirements": "text", "skillrequires": "text",
+    "职业技能要求": "text",
     "技能要求": "text", "items": "text", "children": "",
 }  # fmt: skip
 _BELOW = {"level": "domain", "module": "domain", "domain": "task", "task": "text"}
 _SCOPE = ("certificatedesc", "scope", "leveldesc", "简介")
-_IGNORED = re.compile(r"^(?:.*id|.*url|.*key|.*dt|.*date|code|msg|message|success|total|pages?|pagenum|pagesize|size|current|where|"
-                      r"status|standardcode|.*file.*|basis|not_?placed|where|.*_en|lang.*)$")  # fmt: skip
+_IGNORED = re.compile(r"^(?:.*id|.*url|.*key|.*dt|.*date|code|msg|message|success|total|pages?|pagenum|pagesize|size|current|"
+                      r"where|status|standardcode|.*file.*|basis|not_?placed|where|.*_en|lang.*)$")  # fmt: skip
 
 
 def _plain(key: str) -> str:
@@ -174,7 +179,8 @@ class _Walk:
             value = node[original]
             if isinstance(value, (list, dict)) and key not in _KEYS["majors"] and key not in _KEYS["jobs"]:
                 if word := level_of(original) if isinstance(value, (list, dict)) and len(original) <= 6 else None:
-                    self._walk(value, f"{where}.{original}", "level" if isinstance(value, dict) else _BELOW["level"], word, module,
+                    self._walk(value, f"{where}.{original}", "level" if isinstance(value,
+                                                                                   dict) else _BELOW["level"], word, module,
                                domain, task)  # fmt: skip
                 elif key in _LISTS:
                     below = _LISTS[key] or _BELOW.get(kind, "text")
@@ -212,7 +218,8 @@ class _Walk:
         self.reading.not_placed.append(NotPlaced(where=where, text=text, reason="unknown key / 未知字段"))
 
     def _add(
-        self, code: str | None, text: str, where: str, level: str | None, module: str | None, domain: Named, task: Named,
+        self, code: str | None, text: str, where: str, level: str | None, module: str | None, domain: Named,
+        task: Named,
         english: str | None = None,
     ) -> None:  # fmt: skip
         inner, rest = leading_code(join(text.splitlines()))

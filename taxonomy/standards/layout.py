@@ -92,9 +92,9 @@ class Interpreter:
             return
         said = levels_in(text[:40])
         scope_level = said[0] if len(said) == 1 else (self.state.level if not said else None)
-        if scope_level and scope_level not in self.reading.scopes and _SCOPE.search(text) and len(text) > 12 and (
+        if (scope_level and scope_level not in self.reading.scopes and _SCOPE.search(text) and len(text) > 12 and (
             said or not any(f.level == scope_level for f in self.state.found)
-        ) and leading_code(text)[0] is None or (said and re.match(r"^\W*(?:\d|[（(]).{0,20}(?:初|中|高)级", text)
+        ) and leading_code(text)[0] is None) or (said and re.match(r"^\W*(?:\d|[（(]).{0,20}(?:初|中|高)级", text)
                                                 and len(said) == 1 and said[0] not in self.reading.scopes):  # fmt: skip
             self.reading.scopes[str(scope_level)] = text
             return

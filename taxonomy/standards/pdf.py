@@ -12,8 +12,8 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfplumber.utils.text import extract_text
 from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.text import extract_text
 
 from taxonomy.standards import sections
 from taxonomy.standards.blocks import Cell, Document, Paragraph, Table
@@ -109,7 +109,8 @@ def _open_sides(page: Any, tables: list[Any]) -> Iterator[dict[str, Any]]:
         for outer, inner in ((min((e["x0"] for e in rules), default=left), left),
                              (max((e["x1"] for e in rules), default=right), right)):  # fmt: skip
             if abs(outer - inner) > 10:
-                yield {"object_type": "line", "orientation": "v", "x0": outer, "x1": outer, "top": top, "bottom": bottom,
+                yield {"object_type": "line", "orientation": "v", "x0": outer, "x1": outer, "top": top,
+                       "bottom": bottom,
                        "doctop": top, "width": 0, "height": bottom - top}  # fmt: skip
 
 

@@ -23,7 +23,7 @@ _SUFFIX = {
 
 
 def kind_of(path: Path) -> str:
-    """docx, pdf, xlsx, json or csv; raises StandardError for what is missing, empty, encrypted, old or of another kind."""
+    """docx, pdf, xlsx, json or csv; raises StandardError for what is missing, empty, encrypted, old or other."""
     if not path.is_file():
         raise StandardError(path, "no such file", "文件不存在")
     head = path.read_bytes()[:2_000_000]
@@ -35,7 +35,8 @@ def kind_of(path: Path) -> str:
     said = _SUFFIX.get(path.suffix.lower())
     if found is None or (said is not None and said != found):
         raise StandardError(
-            path, f"not a file of that kind: named {path.suffix or 'without ending'}, but holds {found or 'something else'}; "
+            path,
+            f"not a file of that kind: named {path.suffix or 'without ending'}, but holds {found or 'something else'}; "
             "xgap reads DOCX, PDF, XLSX, CSV and JSON. Save it again from the program that made it",
             f"文件内容与扩展名不符（内容为 {found or '其他格式'}）；可读 DOCX、PDF、XLSX、CSV、JSON，请从原程序重新另存",
         )  # fmt: skip
@@ -86,7 +87,8 @@ def read(path: Path, name: str | None = None) -> Reading:
         if not reading.requirements:
             places = "; ".join(n.where for n in reading.not_placed[:3])
             raise StandardError(
-                path, "no requirement was found: no table has the headings 工作领域, 工作任务, 职业技能要求 (or the like)"
+                path,
+                "no requirement was found: no table has the headings 工作领域, 工作任务, 职业技能要求 (or the like)"
                 + (f"; looked at {places}" if places else ""),
                 "未找到职业技能要求：没有含“工作领域、工作任务、职业技能要求”（或类似）表头的表格",
             )  # fmt: skip

@@ -114,7 +114,8 @@ class RowReader:
         self._level_and_module(by_role, where)
         broken = ruled and resumed and self._broken(by_role)
         said = {
-            kind: self._named(kind, by_role, ruled=ruled, resumed=resumed, broken=broken) if kind in by_role or f"{kind}_code" in by_role
+            kind: self._named(kind, by_role, ruled=ruled, resumed=resumed,
+                              broken=broken) if kind in by_role or f"{kind}_code" in by_role
             else False
             for kind in ("domain", "task")
         }  # fmt: skip
@@ -250,7 +251,7 @@ class RowReader:
         if piece.code is not None or not self.state.found:
             return False
         last = self.state.found[-1]
-        if last.level != self.state.level or said["task"] and last.task is not self.state.task:
+        if last.level != self.state.level or (said["task"] and last.task is not self.state.task):
             return False
         open_end = not _FINISHED.search(last.text)
         if ruled and last.code is not None:

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 
 from taxonomy.standards.wording import clean, levels_in
 
-_NUMBER = r"(?:第?[\d一二三四五六七八九十]{1,3}(?:[.．]\d{1,2})*\s*[章节部分]{0,2}[、.．:：\s]*|[（(][一二三四五六七八九十\d]+[)）]\s*|附录\s?[A-Z]\s*)?"
+_NUMBER = (
+    r"(?:第?[\d一二三四五六七八九十]{1,3}(?:[.．]\d{1,2})*\s*[章节部分]{0,2}[、.．:：\s]*"
+    r"|[（(][一二三四五六七八九十\d]+[)）]\s*|附录\s?[A-Z]\s*)?"
+)
 _CHAPTERS: tuple[tuple[str, str], ...] = (
     ("front", r"前\s?言|引\s?言"),
     ("scope", r"(?:适用)?范围"),

@@ -14,7 +14,15 @@ from pydantic import ValidationError
 
 from taxonomy.extractors.gazetteer import Gazetteer
 from taxonomy.models import (
-    LEVELS, Bilingual, Certificate, Domain, Level, LevelFrame, QuotedRequirement, Target, Task,
+    LEVELS,
+    Bilingual,
+    Certificate,
+    Domain,
+    Level,
+    LevelFrame,
+    QuotedRequirement,
+    Target,
+    Task,
 )  # fmt: skip
 from taxonomy.standards.errors import StandardError
 from taxonomy.standards.model import Item, Reading, StoredStandard
@@ -81,7 +89,8 @@ def _read(path: Path) -> StoredStandard:
         stored = StoredStandard.model_validate_json(path.read_text("utf-8"))
     except ValidationError as error:
         raise StandardError(
-            path, f"a stored standard that cannot be read ({error.error_count()} faults); remove the file and import again",
+            path,
+            f"a stored standard that cannot be read ({error.error_count()} faults); remove the file and import again",
             "已导入的标准文件无法读取，请删除该文件后重新导入",
         ) from error  # fmt: skip
     if path != path_of(path.parents[1], stored.certificate, stored.version_id):
@@ -164,7 +173,8 @@ def certificate_of(stored: StoredStandard, frame: Certificate | None, gazetteer:
     return Certificate(
         code=stored.certificate,
         title=Bilingual(zh=name, en=frame.title.en if frame and frame.title.zh == name else name),
-        sector=frame.sector if frame else UNKNOWN_SECTOR, basis="official", version=reading.version or stored.version_id,
+        sector=frame.sector if frame else UNKNOWN_SECTOR, basis="official",
+        version=reading.version or stored.version_id,
         authored=False, target=frame.target if frame else Target(titles=tuple(reading.jobs) or (name,)), levels=levels,
         issuer=reading.issuer, version_id=stored.version_id, imported_at=stored.imported_at,
     )  # fmt: skip

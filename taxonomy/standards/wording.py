@@ -10,7 +10,10 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 _SPACED = re.compile(rf"(?<![^\s])([{CJK}])\s+(?=[{CJK}](?:\s|$))")
 _NUMERALS = {n: str(i) for i, n in enumerate("一二三四五六七八九十", start=1)}
-_UNITS = "千伏|伏|千瓦|瓦|年|月|日|天|个|种|项|类|维|级|号|次|度|米|毫米|厘米|吨|人|名|％|%|℃|[+＋]|寸|轴|层|秒|分钟|小时|周|D\\b"
+_UNITS = (
+    "千伏|伏|千瓦|瓦|年|月|日|天|个|种|项|类|维|级|号|次|度|米|毫米|厘米|吨|人|名|％|%|℃|[+＋]"
+    "|寸|轴|层|秒|分钟|小时|周|D\\b"
+)
 _TAIL = rf"(?:[.．、:：)）\s]+|(?=[^\d.．A-Za-z+＋%％\-—~～/])(?!{_UNITS}))"
 _CODE = re.compile(
     rf"^[(（]?((?:[A-Z]-?)?\d{{1,2}}(?:[.．。·\-]\d{{1,3}}){{1,3}})(?![\d])(?:[.．、:：)）\s]+|(?!{_UNITS}))"
@@ -21,7 +24,7 @@ _LABEL = re.compile(
     r"^(?:典型)?(?:工作|职业)?(?:领域|任务|功能|项目|内容|技能要求|要求|技能点|技能)\s*"
     r"(\d{1,2}(?:[.．\-]\d{1,2}){0,3}|[一二三四五六七八九十])\s*[：:、.．)）\-—]?\s*"
 )
-BULLET = re.compile(r"^[•·●○◆■□▪\-–—*＊★]\s*(?=\S)")
+BULLET = re.compile(r"^(?:[•·●○◆■□▪★]|[-–—*＊](?!\d))\s*(?=\S)")
 
 
 def half_width(text: str) -> str:
@@ -30,7 +33,7 @@ def half_width(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """One line: no invisible signs, single blanks, none inside words set wide (工 作 领 域), ASCII letters and digits."""
+    """One line: no invisible signs, single blanks, none in words set wide (工 作 领 域), ASCII digits and letters."""
     text = half_width(_INVISIBLE.sub("", text).replace("\u00a0", " ").replace("\u3000", " "))
     return _SPACED.sub(r"\1", re.sub(r"\s+", " ", text).strip())
 
@@ -100,7 +103,8 @@ def parent(code: str | None) -> str | None:
 
 
 _ENGLISH_LEVELS = {
-    "junior": "初级", "elementary": "初级", "primary": "初级", "intermediate": "中级", "senior": "高级", "advanced": "高级",
+    "junior": "初级", "elementary": "初级", "primary": "初级", "intermediate": "中级", "senior": "高级",
+    "advanced": "高级",
 }  # fmt: skip
 
 

@@ -193,7 +193,8 @@ def workbook(path: Path) -> None:
     cover = book.active
     cover.title = "封面"
     for row in (["标准名称", f"{NAME}职业技能等级标准"], ["版本", VERSION], ["培训评价组织", ISSUER],
-                ["适用专业", "、".join(m for names in MAJORS.values() for m in names)], ["面向岗位", "、".join(JOBS)]):  # fmt: skip
+                ["适用专业", "、".join(m for names in MAJORS.values() for m in names)], ["面向岗位",
+                                                                                         "、".join(JOBS)]):  # fmt: skip
         cover.append(row)
     for level, domains in LEVELS.items():
         sheet = book.create_sheet(level)
@@ -223,7 +224,8 @@ def flat_csv(path: Path) -> None:
             for d, (domain, tasks) in enumerate(domains, start=1):
                 for t, (task, texts) in enumerate(tasks, start=1):
                     for r, text in enumerate(texts, start=1):
-                        writer.writerow([level if (d, t, r) == (1, 1, 1) else "", f"{d} {domain}" if (t, r) == (1, 1) else "",
+                        writer.writerow([level if (d, t, r) == (1, 1, 1) else "", f"{d} {domain}" if (t, r) == (1,
+                                                                                                                1) else "",
                                          f"{d}.{t} {task}" if r == 1 else "", f"{d}.{t}.{r}", text])  # fmt: skip
 
 
@@ -248,7 +250,8 @@ def nested_json(path: Path) -> None:
 
 
 DOCUMENTS: dict[str, Callable[[Path], None]] = {
-    "merged.docx": merged, "wide.docx": lambda p: merged(p, wide=True), "spread.docx": spread, "one_table.docx": one_table,
+    "merged.docx": merged, "wide.docx": lambda p: merged(p, wide=True), "spread.docx": spread,
+    "one_table.docx": one_table,
     "ordinals.docx": ordinals, "automatic.docx": automatic, "sheets.xlsx": workbook, "flat.csv": flat_csv,
     "portal.json": nested_json,
 }  # fmt: skip

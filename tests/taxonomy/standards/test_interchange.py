@@ -45,7 +45,8 @@ def _both(standards: Path, code: str) -> tuple[Certificate, StoredStandard | Non
 
 def _rows(certificate: Certificate) -> list[dict[str, Any]]:
     return [
-        {"level": WORD_OF_LEVEL[p.level], "domain_code": p.domain.code, "domain": p.domain.name.zh, "task_code": p.task.code,
+        {"level": WORD_OF_LEVEL[p.level], "domain_code": p.domain.code, "domain": p.domain.name.zh,
+         "task_code": p.task.code,
          "task": p.task.name.zh, "code": p.requirement.code, "text": p.requirement.text.zh, "module": p.module}
         for p in places(certificate)
     ]  # fmt: skip
@@ -68,7 +69,8 @@ def test_case_packages_keep_the_rules(standards: Path, code: str) -> None:
 
 def test_the_rules_refuse_what_breaks_them(standards: Path) -> None:
     made = json.loads(render(*_both(standards, OFFICIAL), Format.case))
-    faults: list[tuple[str, Any]] = [("identifier", "1"), ("lastChangeDateTime", "2023-05-01T00:00:00"), ("uri", "no uri"),
+    faults: list[tuple[str, Any]] = [("identifier", "1"), ("lastChangeDateTime", "2023-05-01T00:00:00"), ("uri",
+                                                                                                          "no uri"),
                                      ("notes", None), ("surplus", "x")]  # fmt: skip
     for key, value in faults:
         broken = copy.deepcopy(made)
@@ -102,7 +104,7 @@ def test_what_we_wrote_cannot_pass_for_the_official_text(standards: Path) -> Non
 
 
 @pytest.mark.parametrize("form", [Format.case, Format.csv, Format.xlsx])
-@pytest.mark.parametrize("code", CODES[::6] + [OFFICIAL])
+@pytest.mark.parametrize("code", [*CODES[::6], OFFICIAL])
 def test_read_again_it_is_the_same(standards: Path, tmp_path: Path, code: str, form: Format) -> None:
     certificate, stored = _both(standards, code)
     path = tmp_path / f"a.{'json' if form is Format.case else form.value}"
@@ -110,9 +112,15 @@ def test_read_again_it_is_the_same(standards: Path, tmp_path: Path, code: str, f
     again = read(path)
     assert again.dry_run()["requirements"] == _rows(certificate)
     assert again.not_placed == []
-    assert (again.certificate, again.version, again.issuer) == (certificate.title.zh, certificate.version, certificate.issuer)
+    assert (again.certificate, again.version, again.issuer) == (
+        certificate.title.zh,
+        certificate.version,
+        certificate.issuer,
+    )
     assert (again.basis, again.code) == (certificate.basis, certificate.code)
-    english = [p.requirement.text.en if p.requirement.text.en != p.requirement.text.zh else None for p in places(certificate)]
+    english = [
+        p.requirement.text.en if p.requirement.text.en != p.requirement.text.zh else None for p in places(certificate)
+    ]
     assert [i.text_en for i in again.requirements] == english
     if stored is not None:
         assert again.jobs == stored.reading.jobs
@@ -130,7 +138,7 @@ def test_our_own_export_is_not_stored_as_official(standards: Path, tmp_path: Pat
     assert not (tmp_path / "d").exists()
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1能检查", "@SUM(A1)", "=HYPERLINK(\"x\")"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1能检查", "@SUM(A1)", '=HYPERLINK("x")'])
 def test_no_cell_is_a_formula(standards: Path, tmp_path: Path, documents: Path, text: str) -> None:
     reading = read(documents / "merged.docx")
     reading.requirements[0].text = text
@@ -159,7 +167,9 @@ def test_skos_is_a_tree_with_labels_and_notations(standards: Path, code: str) ->
     assert len(leaves) == len(list(places(certificate)))
     assert len(set(graph.subjects(SKOS.topConceptOf))) == len(certificate.levels)
     for concept in concepts:
-        assert (len(set(graph.objects(concept, SKOS.broader))) == 1) != bool(set(graph.objects(concept, SKOS.topConceptOf)))
+        assert (len(set(graph.objects(concept, SKOS.broader))) == 1) != bool(
+            set(graph.objects(concept, SKOS.topConceptOf))
+        )
         assert [label.language for label in graph.objects(concept, SKOS.prefLabel) if label.language == "zh"] == ["zh"]
         assert len(set(graph.objects(concept, SKOS.notation))) == 1
     for child, above in graph.subject_objects(SKOS.broader):

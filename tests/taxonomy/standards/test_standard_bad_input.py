@@ -49,7 +49,8 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty.csv": (lambda p: p.write_text(""), "empty"),
     "letter.csv": (lambda p: p.write_text("只有一列\n没有表格\n", "utf-8"), "not a table"),
     "other.csv": (lambda p: p.write_text("姓名,电话\n甲,1\n", "utf-8"), "no requirement"),
-    "encrypted.pdf": (lambda p: p.write_bytes((Path(__file__).parent / "files" / "encrypted.pdf").read_bytes()), "encrypted"),
+    "encrypted.pdf": (lambda p: p.write_bytes((Path(__file__).parent / "files" / "encrypted.pdf").read_bytes()),
+                      "encrypted"),
     "gone.pdf": (lambda p: None, "no such file"),
 }  # fmt: skip
 
@@ -97,5 +98,13 @@ def test_unknown_and_wrong_certificate_codes(tmp_path: Path, documents: Path) ->
 def test_dry_run_prints_one_document_and_stores_nothing(tmp_path: Path, documents: Path) -> None:
     done = _xgap("standard", "import", str(documents / "flat.csv"), "--dry-run", "--json", "--data", str(tmp_path))
     assert done.returncode == 0
-    assert set(json.loads(done.stdout)) == {"certificate", "version", "issuer", "majors", "jobs", "requirements", "not_placed"}
+    assert set(json.loads(done.stdout)) == {
+        "certificate",
+        "version",
+        "issuer",
+        "majors",
+        "jobs",
+        "requirements",
+        "not_placed",
+    }
     assert not list(tmp_path.iterdir())

@@ -61,7 +61,9 @@ def test_nothing_is_left_over_where_everything_has_a_place(documents: Path, name
     assert read(documents / name).not_placed == []
 
 
-def _document(path: Path, rows: list[list[str]], paragraphs: tuple[str, ...] = ("表1 职业技能等级要求（初级）",)) -> Path:
+def _document(
+    path: Path, rows: list[list[str]], paragraphs: tuple[str, ...] = ("表1 职业技能等级要求（初级）",)
+) -> Path:
     document = docx.Document()
     for text in (*body(), *paragraphs):
         document.add_paragraph(text)
@@ -109,9 +111,8 @@ def test_a_code_of_another_task_is_an_error_and_not_mended(tmp_path: Path) -> No
 
 
 def test_modules_restart_the_numbering(tmp_path: Path) -> None:
-    rows = [["模块", "工作领域", "工作任务", "职业技能要求（高级）"]]
-    for module in ("模块一 设备", "模块二 系统"):
-        rows.append([module, "1 运行", "1.1 启动", "1.1.1 能启动设备。"])
+    modules = ("模块一 设备", "模块二 系统")
+    rows = [["模块", "工作领域", "工作任务", "职业技能要求（高级）"], *([m, "1 运行", "1.1 启动", "1.1.1 能启动设备。"] for m in modules)]
     reading = read(_document(tmp_path / "a.docx", rows, ()))
     assert [(i.level, i.module, i.code) for i in reading.requirements] == [
         ("高级", "模块一 设备", "1.1.1"), ("高级", "模块二 系统", "1.1.1")]  # fmt: skip
@@ -143,7 +144,9 @@ def test_english_keys_and_flat_rows(tmp_path: Path, truth: list[dict[str, Any]])
         writer.writerow(["level", "domain_code", "domain", "task_code", "task", "code", "text"])
         words = {"初级": "Junior", "中级": "Intermediate", "高级": "Senior"}
         for row in truth:
-            writer.writerow([words[row["level"]], *(row[k] for k in ("domain_code", "domain", "task_code", "task", "code", "text"))])
+            writer.writerow(
+                [words[row["level"]], *(row[k] for k in ("domain_code", "domain", "task_code", "task", "code", "text"))]
+            )
     assert read(flat).dry_run()["requirements"] == truth
     again = tmp_path / "again.json"
     again.write_text(json.dumps(read(flat).dry_run(), ensure_ascii=False), "utf-8")
@@ -152,7 +155,8 @@ def test_english_keys_and_flat_rows(tmp_path: Path, truth: list[dict[str, Any]])
 
 @pytest.mark.parametrize(("text", "code", "rest"), [
     ("１．１．１能安装", "1.1.1", "能安装"), ("1.1.1、能安装", "1.1.1", "能安装"), ("工作领域一：巡检", "1", "巡检"),
-    ("任务2.1 检查", "2.1", "检查"), ("（3）能检查", "3", "能检查"), ("②能检查", "2", "能检查"), ("1静态网页", "1", "静态网页"),
+    ("任务2.1 检查", "2.1", "检查"), ("（3）能检查", "3", "能检查"), ("②能检查", "2", "能检查"), ("1静态网页", "1",
+                                                                                                  "静态网页"),
     ("5G基站安装", None, "5G基站安装"), ("10千伏不停电作业", None, "10千伏不停电作业"), ("3D建模", None, "3D建模"),
     ("4S店服务", None, "4S店服务"), ("2年以上经验", None, "2年以上经验"), ("1-1-2 能检查", "1.1.2", "能检查"),
 ])  # fmt: skip
@@ -181,7 +185,8 @@ def test_wrapped_lines_do_not_begin_a_requirement() -> None:
 
 
 @pytest.mark.parametrize(("text", "level"), [
-    ("表1 职业技能等级要求（初级）", "初级"), ("5.2.1 中级", "中级"), ("（三）高级", "高级"), ("初级、中级、高级", None),
+    ("表1 职业技能等级要求（初级）", "初级"), ("5.2.1 中级", "中级"), ("（三）高级", "高级"), ("初级、中级、高级",
+                                                                                               None),
     ("高级语言程序设计", None), ("【示例】（初级）：主要面向巡检岗位，能完成巡检。", None),
 ])  # fmt: skip
 def test_levels_over_tables(text: str, level: str | None) -> None:
@@ -189,7 +194,8 @@ def test_levels_over_tables(text: str, level: str | None) -> None:
 
 
 @pytest.mark.parametrize(("front", "version"), [
-    (["示例职业技能等级标准（2021年2.0版）"], "2021年2.0版"), (["版本号：V1.2"], "V1.2"), (["2020年12月 发布"], "2020年12月"),
+    (["示例职业技能等级标准（2021年2.0版）"], "2021年2.0版"), (["版本号：V1.2"], "V1.2"), (["2020年12月 发布"],
+                                                                                           "2020年12月"),
     (["示例", "标准 2.0版"], "2.0版"), (["示例"], None),
 ])  # fmt: skip
 def test_versions(front: list[str], version: str | None) -> None:
