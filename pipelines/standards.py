@@ -115,7 +115,8 @@ def keep(prepared: Prepared, standards: Path, *, accept: bool, replace: bool) ->
             prepared.file,
             f"{n} errors in the standard, nothing was stored; mend the document, or store it as it is with "
             "--accept" + (f" (not while {without} levels are unknown: --level)" if without else ""),
-            f"标准中有 {n} 处错误，未存入；请修改文档，或加 --accept 按原样存入" + ("（等级未知时不可，请用 --level）" if without else ""),
+            f"标准中有 {n} 处错误，未存入；请修改文档，或加 --accept 按原样存入"
+            + ("（等级未知时不可，请用 --level）" if without else ""),
         )  # fmt: skip
     stored = store.stored_standard(reading, prepared.certificate, prepared.file)
     return stored, store.save(standards, stored, replace=replace)
@@ -139,8 +140,11 @@ def summary(prepared: Prepared) -> list[str]:
         tasks = {(i.module, i.task_code, i.task) for i in items}
         lines.append(f"{level or '? (level unknown 等级未知)'}: {len(domains)} domains 领域, {len(tasks)} tasks 任务, "
                      f"{len(items)} requirements 要求")  # fmt: skip
-        lines += [f"  {i.code or '–'} [{i.domain_code or '–'} {i.domain or '–'} › {i.task_code or '–'} {i.task or '–'}] {i.text}"
-                  for i in items]  # fmt: skip
+        for i in items:
+            above = " › ".join(
+                f"{code or '–'} {name or '–'}" for code, name in ((i.domain_code, i.domain), (i.task_code, i.task))
+            )
+            lines.append(f"  {i.code or '–'} [{above}] {i.text}")
     lines.append(f"not placed 未能归位: {len(reading.not_placed)}")
     lines += [f"  {n.where}: {n.text} ({n.reason})" for n in reading.not_placed]
     kinds = Counter((f.severity, f.kind) for f in prepared.findings)

@@ -48,8 +48,8 @@ _LISTS: dict[str, str] = {
 }  # fmt: skip
 _BELOW = {"level": "domain", "module": "domain", "domain": "task", "task": "text"}
 _SCOPE = ("certificatedesc", "scope", "leveldesc", "简介")
-_IGNORED = re.compile(r"^(?:.*id|.*url|.*key|.*dt|.*date|code|msg|message|success|total|pages?|pagenum|pagesize|size|current|"
-                      r"where|status|standardcode|.*file.*|basis|not_?placed|where|.*_en|lang.*)$")  # fmt: skip
+_IGNORED = re.compile(r"^(?:.*id|.*url|.*key|.*dt|.*date|code|msg|message|success|total|pages?|pagenum|"
+                      r"pagesize|size|current|status|standardcode|.*file.*|basis|not_?placed|where|.*_en|lang.*)$")  # fmt: skip
 
 
 def _plain(key: str) -> str:
@@ -179,9 +179,8 @@ class _Walk:
             value = node[original]
             if isinstance(value, (list, dict)) and key not in _KEYS["majors"] and key not in _KEYS["jobs"]:
                 if word := level_of(original) if isinstance(value, (list, dict)) and len(original) <= 6 else None:
-                    self._walk(value, f"{where}.{original}", "level" if isinstance(value,
-                                                                                   dict) else _BELOW["level"], word, module,
-                               domain, task)  # fmt: skip
+                    inner = "level" if isinstance(value, dict) else "domain"
+                    self._walk(value, f"{where}.{original}", inner, word, module, domain, task)
                 elif key in _LISTS:
                     below = _LISTS[key] or _BELOW.get(kind, "text")
                     self._walk(value, f"{where}.{original}", below, level, module, domain, task)

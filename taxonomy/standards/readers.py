@@ -38,7 +38,7 @@ def kind_of(path: Path) -> str:
             path,
             f"not a file of that kind: named {path.suffix or 'without ending'}, but holds {found or 'something else'}; "
             "xgap reads DOCX, PDF, XLSX, CSV and JSON. Save it again from the program that made it",
-            f"文件内容与扩展名不符（内容为 {found or '其他格式'}）；可读 DOCX、PDF、XLSX、CSV、JSON，请从原程序重新另存",
+            f"文件内容与扩展名不符（内容为 {found or '其他格式'}）；可读 DOCX、PDF、XLSX、CSV、JSON，请重新另存",
         )  # fmt: skip
     return found
 

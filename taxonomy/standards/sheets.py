@@ -50,7 +50,7 @@ def read_csv(path: Path) -> Document:
     if "\x00" in sample or not any(len(row) > 1 for row in rows):
         raise StandardError(
             path,
-            "not a table: no line has two columns; a standard as CSV needs the columns 等级, 工作领域, 工作任务, 职业技能要求",
+            "not a table: no line has two columns; it needs the columns 等级, 工作领域, 工作任务, 职业技能要求",
             "不是表格文件：没有任何一行有两列；CSV 需要“等级、工作领域、工作任务、职业技能要求”等列",
         )  # fmt: skip
     return Document(path.name, [Table(rows, "table")])

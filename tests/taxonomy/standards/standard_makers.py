@@ -224,9 +224,8 @@ def flat_csv(path: Path) -> None:
             for d, (domain, tasks) in enumerate(domains, start=1):
                 for t, (task, texts) in enumerate(tasks, start=1):
                     for r, text in enumerate(texts, start=1):
-                        writer.writerow([level if (d, t, r) == (1, 1, 1) else "", f"{d} {domain}" if (t, r) == (1,
-                                                                                                                1) else "",
-                                         f"{d}.{t} {task}" if r == 1 else "", f"{d}.{t}.{r}", text])  # fmt: skip
+                        shown = [level if (d, t, r) == (1, 1, 1) else "", f"{d} {domain}" if (t, r) == (1, 1) else ""]
+                        writer.writerow([*shown, f"{d}.{t} {task}" if r == 1 else "", f"{d}.{t}.{r}", text])
 
 
 def nested_json(path: Path) -> None:

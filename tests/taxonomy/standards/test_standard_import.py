@@ -112,7 +112,10 @@ def test_a_code_of_another_task_is_an_error_and_not_mended(tmp_path: Path) -> No
 
 def test_modules_restart_the_numbering(tmp_path: Path) -> None:
     modules = ("模块一 设备", "模块二 系统")
-    rows = [["模块", "工作领域", "工作任务", "职业技能要求（高级）"], *([m, "1 运行", "1.1 启动", "1.1.1 能启动设备。"] for m in modules)]
+    rows = [
+        ["模块", "工作领域", "工作任务", "职业技能要求（高级）"],
+        *([m, "1 运行", "1.1 启动", "1.1.1 能启动设备。"] for m in modules),
+    ]
     reading = read(_document(tmp_path / "a.docx", rows, ()))
     assert [(i.level, i.module, i.code) for i in reading.requirements] == [
         ("高级", "模块一 设备", "1.1.1"), ("高级", "模块二 系统", "1.1.1")]  # fmt: skip
