@@ -11,7 +11,7 @@ from taxonomy.standards.wording import BULLET, clean, depth, is_latin, join, lea
 _ENDS = re.compile(r"[。；;.!！]$")
 _ABLE = re.compile(r"^(?:能|会|可以|具备|具有|掌握|了解|熟悉|理解|知道|应)")
 _INNER = re.compile(
-    r"(?<=[。；;，,、\s）)])\s*((?:[A-Z]-?)?\d{1,2}(?:[.．]\d{1,3}){2,3})(?![\d%％])\s*[.、．:：]?\s*(?=能|会|[\u4e00-\u9fff])"
+    r"(?<=[。；;，,、\s）)])\s*((?:[A-Z]-?)?\d{1,2}(?:[.．]\d{1,3}){1,3})(?![\d%％])\s*[.、．:：]?\s*(?=能|会|[\u4e00-\u9fff])"
 )
 
 
@@ -24,6 +24,9 @@ class Piece:
     english: str | None = None
 
 
+_INNER_ONE = re.compile(r"(?<=[。；;])\s*((?:[（(]\d{1,2}[)）]|\d{1,2}[.．、])\s*(?=能|会))")
+
+
 def _fits(code: str, first: str | None, task: str | None) -> bool:
     """Whether a code inside a cell belongs to the numbering of the cell (a version number does not)."""
     if depth(code) < 2:
@@ -34,8 +37,9 @@ def _fits(code: str, first: str | None, task: str | None) -> bool:
 
 def _break_inside(line: str, first: str | None, task: str | None) -> list[str]:
     parts, start = [], 0
-    for found in _INNER.finditer(line):
-        if found.start() > 0 and _fits(found[1], first, task):
+    pattern = _INNER_ONE if depth(first) == 1 else _INNER
+    for found in pattern.finditer(line):
+        if found.start() > 0 and (pattern is _INNER_ONE or _fits(found[1], first, task)):
             parts.append(line[start : found.start(1)])
             start = found.start(1)
     return [p for p in (*parts, line[start:]) if p.strip()]

@@ -18,13 +18,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"^(?:典型|工作)*(?:任务|内容)(?:编号|编码|代码|序号|代号)$|^taskcode$", "task_code"),
     (r"^(?:职业)?(?:技能|能力)?(?:等级)?(?:要求|点)?(?:编号|编码|代码|代号)$|^(?:requirement)?code$", "code"),
     (
-        r"^(?:工作|职业|技能)(?:领域|功能|项目)(?:名称)?$|^领域(?:名称)?$|^(?:work)?(?:domain|area|field)(?:name)?$",
+        r"^(?:工作|职业|技能|能力|岗位)(?:领域|功能|项目)(?:名称)?$|^领域(?:名称)?$|^(?:work)?(?:domain|area|field)(?:name)?$",
         "domain",
     ),
-    (r"^(?:典型)?(?:工作)?(?:任务|内容)(?:名称|描述)?$|^(?:work)?task(?:name)?$", "task"),
+    (
+        r"^(?:典型)?(?:工作)?(?:任务|内容)(?:名称|描述)?$|^(?:能力|任务)单元$|^工作环节$|^(?:work)?task(?:name)?$",
+        "task",
+    ),
     (
         r"^(?:职业|专业|岗位)?(?:技能|能力)(?:等级)?(?:要求|点|标准|描述|内容)(?:内容|描述)?$|^(?:考核|具体)?要求(?:内容|描述)?$"
-        r"|^职业能力$|^(?:skill|vocationalskill)?requirements?$|^text$",
+        r"|^职业(?:能力|技能)$|^能力要素$|^(?:skill|vocationalskill)?requirements?$|^text$",
         "requirement",
     ),
     (r"^(?:工作|职业|技能)(?:领域|功能|项目)英文$|^domainen$", "domain_en"),
@@ -72,7 +75,7 @@ def header_roles(row: list[Cell]) -> list[str | None] | None:
     roles = [role_of(cell) for cell in row]
     named = {role for cell, role in zip(row, roles, strict=True) if role is not None}
     filled = [c for c in distinct(row) if not c.blank]
-    known = named & {*ROLES, "code", "domain_code", "task_code"}
+    known = named & {*ROLES, "code", "domain_code", "task_code", "number"}
     if len(known) < 2 or not known & {"requirement", "task"}:
         return None
     unknown = [c for c in filled if role_of(c) is None]

@@ -49,7 +49,7 @@ _LISTS: dict[str, str] = {
 _BELOW = {"level": "domain", "module": "domain", "domain": "task", "task": "text"}
 _SCOPE = ("certificatedesc", "scope", "leveldesc", "简介")
 _IGNORED = re.compile(r"^(?:.*id|.*url|.*key|.*dt|.*date|code|msg|message|success|total|pages?|pagenum|"
-                      r"pagesize|size|current|status|standardcode|.*file.*|basis|not_?placed|where|.*_en|lang.*)$")  # fmt: skip
+                      r"pagesize|size|current|status|.*code|.*file.*|basis|not_?placed|where|.*_en)$")  # fmt: skip
 
 
 def _plain(key: str) -> str:

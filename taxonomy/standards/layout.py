@@ -101,13 +101,17 @@ class Interpreter:
         self._not_placed(where, text, "text outside the tables / 表格之外的文字")
 
     def _domain_heading(self, text: str) -> bool:
-        found = re.match(
-            r"^(?:\d+(?:\.\d+)*\s*)?(?:工作领域|职业功能)\s*([\d一二三四五六七八九十]+)?\s*[:：.、]?\s*(.+)$", text
-        )
+        """工作领域1：… or 工作任务1.1 … as a heading over a table that has no column for it."""
+        kinds = r"(?:工作领域|职业功能)|((?:典型)?工作任务)"
+        found = re.match(rf"^(?:\d+(?:\.\d+)*\s*)?(?:{kinds})\s*[\d一二三四五六七八九十:：]", text)
         if not found or sections.is_sentence(text) or len(text) > 40:
             return False
         code, name = leading_code(re.sub(r"^\d+(?:\.\d+)+\s*", "", text))
-        self.state.domain, self.state.task = Named(code, re.sub(r"^(?:工作领域|职业功能)[:：]?\s*", "", name)), Named()
+        named = Named(code, re.sub(rf"^(?:{kinds})\s*[:：]?\s*", "", name))
+        if found[1]:
+            self.state.task = named
+        else:
+            self.state.domain, self.state.task = named, Named()
         return True
 
     def _not_placed(self, where: str, text: str, reason: str) -> None:
@@ -121,6 +125,8 @@ class Interpreter:
         start, roles = self._heading(table)
         if roles is None:
             if self._fact_table(table):
+                return
+            if self._cover_table(table):
                 return
             roles = self.rows.inherited(table) or columns.guess(table)
             if roles is None:
@@ -176,6 +182,14 @@ class Interpreter:
             )
             return True
         return False
+
+    def _cover_table(self, table: Table) -> bool:
+        """A table that only lays out the cover."""
+        texts = [line for row in table.rows for c in distinct(row) for line in c.lines if clean(line)]
+        if self.chapter != "cover" or self.tables_read or not any(facts.name_in(t) is not None for t in texts):
+            return False
+        self.text_of.setdefault("cover", []).extend(dict.fromkeys(texts))
+        return True
 
     def _set_aside(self, table: Table) -> None:
         for at, row in enumerate(table.rows):

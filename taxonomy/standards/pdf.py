@@ -193,6 +193,7 @@ def _append(blocks: list[Paragraph | Table], line: Paragraph) -> None:
         and last.text.endswith(_FULL)
         and not re.search(rf"(?:[。：:；;]|标准){_FULL}$", last.text)
         and sections.chapter(line.text) is None
+        and not re.match(r"\s*(?:典型)?(?:工作领域|工作任务|职业功能|模块)", line.text)
         and not sections.is_caption(line.text)
         and not re.match(r"^\s*(?:\d+(?:\.\d+)+|[（(]?[一二三四五六七八九十\d]+[)）、])", line.text)
     ):
