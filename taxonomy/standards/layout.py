@@ -62,6 +62,8 @@ class Interpreter:
             return
         if self.chapter == "end" and level is None:
             return
+        if self.chapter != "end":
+            self.chapter = "requirements"
         self._in_requirements(text, block.where, level, module)
 
     def _opens(self, text: str, level: str | None) -> bool:
