@@ -22,9 +22,9 @@ _VERSIONS = (
 )
 _DATE = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(?:(\d{1,2})\s*日?)?")
 _SCHOOLS = (
+    ("应用型本科学校", r"(?:高等职业(?:教育)?|应用型|职业|普通)*本科(?:层次)?(?:职业)?(?:学校|院校|高校|教育)?"),
     ("中等职业学校", r"中等职业(?:学校|院校|教育)|中职(?:学校|院校)?|中专|技工学校"),
-    ("高等职业学校", r"高等职业(?:学校|院校|教育专科|教育)|高职(?:专科|院校|学校)?|专科(?:学校|院校)?"),
-    ("应用型本科学校", r"(?:应用型|职业)?(?:普通)?本科(?:学校|院校|高校|教育)?|高等职业教育本科"),
+    ("高等职业学校", r"高等职业(?:学校|院校|教育专科|教育)|高职(?:高专|专科|院校|学校)?|专科(?:学校|院校)?"),
 )
 
 
@@ -142,8 +142,11 @@ def majors_of(lines: list[str]) -> list[Major]:
     """Specialities under 适用院校专业, each with the school type and level named before it."""
     found: list[Major] = []
     school = level = None
-    for line in map(clean, lines):
+    for line in (part for whole in lines for part in re.split("[；;。]", clean(whole))):
         text = re.sub(r"^(?:\d+(?:\.\d+)*|[（(]?[一二三四五六七八九十\d]+[)）、.])\s*[.、]?\s*(?=\D)", "", line)
+        text = re.sub(
+            r"^[【（(]?(?:参照|依据|按照)[^】）)，,：:]*专业目录[^】）)，,：:]*[】）)，,：:]*", "", text.strip()
+        )
         words = levels_in(text)
         if len(words) == 1 and len(text) < 12:
             level = words[0]
@@ -163,7 +166,8 @@ def majors_of(lines: list[str]) -> list[Major]:
             "",
             re.sub(r"^(?:参照|依据).*?专业目录[^:：]*[:：]", "", text),
         )
-        for part in _enumerated(text):
+        parts = [p for part in _enumerated(text) for p in re.split("(?<![高中初])等(?=[^级])|以及", part)]
+        for part in parts:
             name = re.sub(r"^(?:[0-9A-Z]{4,8})\s*|^(?:以及|及|和|包括|适用于)", "", part)
             name = re.sub(
                 r"(?:等)?(?:相关|相近)?(?:等)?(?:本科|专科|中职|高职)?(?:相关)?专业(?:类)?(?:等)?$|等$", "", name
@@ -192,11 +196,13 @@ def jobs_of(lines: list[str]) -> list[str]:
                 "",
                 sentence,
             )
-            sentence = re.sub(r"^(?:主要)?从事", "", sentence)
+            sentence = re.sub(
+                r"^(?:主要)?从事", "", re.sub(r"(?:(?<=岗位)|(?<=）)|(?<=群))[，,](?:主要)?从事.*$", "", sentence)
+            )
             for part in _enumerated(sentence):
                 job = re.sub(r"^(?:以及|及|和|或|从事|包括|具体岗位[:：]?)", "", part)
                 job = re.sub(
-                    r"(?:等)?(?:相关|类似)?(?:的)?(?:技术|工作)?(?:岗位|工作|职业)(?:（群）|群)?(?:的人员)?$|等$",
+                    r"(?:等)?(?:相关|类似)?(?:的)?(?:技术|工作|职业)?(?:岗位|工作|职业)(?:（群）|群)?(?:的人员)?$|等$",
                     "",
                     job,
                 ).strip(" 。：:")

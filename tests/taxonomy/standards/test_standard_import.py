@@ -223,3 +223,22 @@ def test_our_own_frames_have_measurable_verbs() -> None:
 
 def test_the_truth_has_all_levels() -> None:
     assert {r["level"] for r in requirements()} == set(LEVELS)
+
+
+@pytest.mark.parametrize(("lines", "majors"), [
+    (["中等职业学校：园艺技术、会计类（电算化）等相关专业。"], [("中", "园艺技术"), ("中", "会计类（电算化）")]),
+    (["4.1 高等职业学校", "410105 设施农业、460103 数控技术等专业"], [("高", "设施农业"), ("高", "数控技术")]),
+    (["参照原版专业目录，中职：园艺技术；高职：数控技术。"], [("中", "园艺技术"), ("高", "数控技术")]),
+    (["高等职业教育本科学校：智能制造工程技术。"], [("应", "智能制造工程技术")]),
+])  # fmt: skip
+def test_specialities(lines: list[str], majors: list[tuple[str, str]]) -> None:
+    assert [((m.school or "")[:1], m.name) for m in facts.majors_of(lines)] == majors
+
+
+@pytest.mark.parametrize(("lines", "jobs"), [
+    (["【示例】（初级）：主要面向互联网企业、政府机构的网页制作、前端助理等岗位。"], ["网页制作", "前端助理"]),
+    (["初级：操作员、巡检员", "中级：维修电工"], ["操作员", "巡检员", "维修电工"]),
+    (["面向巡检员、维护员等职业岗位（群），从事巡检等工作。"], ["巡检员", "维护员"]),
+])  # fmt: skip
+def test_jobs(lines: list[str], jobs: list[str]) -> None:
+    assert facts.jobs_of(lines) == jobs
