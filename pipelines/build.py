@@ -44,8 +44,8 @@ class Run:
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
-        """Certificates and skills as they stand."""
-        return load()
+        """Certificates and skills as they stand, with the standards imported into the data folder."""
+        return load(standards=self.paths.standards)
 
     @cached_property
     def extractor_id(self) -> str:

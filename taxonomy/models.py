@@ -4,10 +4,11 @@ The YAML and CSV files are the truth; these models read them strictly (an unknow
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 SkillType = Literal["tool", "knowledge", "task", "soft", "language", "certificate"]
 SKILL_TYPES: tuple[SkillType, ...] = ("tool", "knowledge", "task", "soft", "language", "certificate")
@@ -70,18 +71,29 @@ class Requirement(_Strict):
         return Bilingual(zh=zh, en=en)
 
 
+class QuotedRequirement(_Strict):
+    """One requirement of an imported standard: the issuer's sentence and code, as they stand in the document."""
+
+    code: str = Field(min_length=1)
+    text: Bilingual
+    """Both languages hold the same text where the document has no English."""
+    module: str | None = None
+    skills: tuple[str, ...] = ()
+    """Skills whose spellings stand in the sentence; there may be none."""
+
+
 class Task(_Strict):
     """One work task (工作任务)."""
 
-    code: str = Field(pattern=r"^\d+\.\d+$")
+    code: str = Field(min_length=1)
     name: Bilingual
-    requirements: tuple[Requirement, ...] = Field(min_length=1)
+    requirements: tuple[Requirement | QuotedRequirement, ...] = Field(min_length=1)
 
 
 class Domain(_Strict):
     """One work domain (工作领域)."""
 
-    code: str = Field(pattern=r"^\d+$")
+    code: str = Field(min_length=1)
     name: Bilingual
     tasks: tuple[Task, ...] = Field(min_length=1)
 
@@ -90,7 +102,7 @@ class LevelFrame(_Strict):
     """What one level of a certificate asks for (职业技能等级要求)."""
 
     scope: Bilingual
-    domains: tuple[Domain, ...] = Field(min_length=2)
+    domains: tuple[Domain, ...] = Field(min_length=1)
 
 
 class Target(_Strict):
@@ -106,7 +118,8 @@ class Target(_Strict):
 class Certificate(_Strict):
     """One certificate with its standard or, where that is not openly published, our reference frame."""
 
-    code: str = Field(pattern=r"^xg-[a-z0-9]+(?:-[a-z0-9]+)*$")
+    code: str = Field(pattern=r"^(?:xg|std)-[a-z0-9]+(?:-[a-z0-9]+)*$")
+    """`xg-…` for our frames and the standards that override them, `std-…` for other imported standards."""
     title: Bilingual
     sector: str
     """One of the 19 major classes of the vocational catalogue, in Chinese."""
@@ -116,6 +129,27 @@ class Certificate(_Strict):
     """True when the text is ours and not the issuer's."""
     target: Target
     levels: dict[Level, LevelFrame]
+    issuer: str | None = None
+    """Training and evaluation organisation; only of an imported standard."""
+    version_id: str | None = None
+    """Of an imported standard: part of the ids of its requirements, so that none is taken for one of ours."""
+    imported_at: str | None = None
+
+    @model_validator(mode="after")
+    def _ours_or_theirs(self) -> Certificate:
+        if self.authored != (self.basis == "reference") or self.authored != (self.version_id is None):
+            raise ValueError("authored, basis and version_id contradict each other")
+        for frame in self.levels.values() if self.authored else ():
+            if len(frame.domains) < 2:
+                raise ValueError("a level needs at least two domains")
+            for domain in frame.domains:
+                codes = [(domain.code, 1), *((t.code, 2) for t in domain.tasks)]
+                for code, steps in codes:
+                    if not re.fullmatch(r"\d+" + r"\.\d+" * (steps - 1), code):
+                        raise ValueError(f"code {code} must have {steps} steps of digits")
+                if any(isinstance(item, QuotedRequirement) for task in domain.tasks for item in task.requirements):
+                    raise ValueError("a frame of ours is written in four slots, not quoted")
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from taxonomy.models import LEVELS, Certificate, Competency, Skill
+from taxonomy import scaffold
+from taxonomy.extractors.gazetteer import Gazetteer
+from taxonomy.models import LEVELS, Certificate, Competency, QuotedRequirement, Skill
+from taxonomy.standards import store
 from taxonomy.text import normalise
 
 HERE = Path(__file__).parent
@@ -81,15 +84,20 @@ def read_certificate(path: Path) -> Certificate:
 
 
 def competencies_of(certificate: Certificate) -> Iterator[Competency]:
-    """All requirements of a certificate, junior to senior, in the order of the standard."""
+    """All requirements of a certificate, junior to senior, in the order of the standard.
+
+    The ids of an imported standard hold its version (and module): numbering restarts, and no id of ours is reused."""
+    owner = certificate.code + (f"@{certificate.version_id}" if certificate.version_id else "")
     for level in LEVELS:
         if level not in certificate.levels:
             continue
         for domain in certificate.levels[level].domains:
             for task in domain.tasks:
                 for requirement in task.requirements:
+                    module = requirement.module if isinstance(requirement, QuotedRequirement) else None
+                    within = f"{level}/{module}" if module else level
                     yield Competency(
-                        competency_id=f"{certificate.code}/{level}/{requirement.code}",
+                        competency_id=f"{owner}/{within}/{requirement.code}",
                         certificate=certificate.code,
                         level=level,
                         domain=domain.name,
@@ -132,9 +140,16 @@ class Taxonomy:
         return index | self.alias_index
 
 
+def load(root: Path = HERE, standards: Path | None = None) -> Taxonomy:
+    """The taxonomy under `root` (a folder with `skills/` and `certificates/`).
+
+    Standards imported into the folder `standards` take the place of the frames of the same code, newest version first;
+    raises TaxonomyError for a file that does not fit its schema."""
+    return _load(root, standards, store.state(standards))
+
+
 @functools.lru_cache(maxsize=4)
-def load(root: Path = HERE) -> Taxonomy:
-    """The taxonomy under `root` (a folder with `skills/` and `certificates/`)."""
+def _load(root: Path, standards: Path | None, state: str) -> Taxonomy:
     files = sorted((root / "skills").glob("*.csv")) + sorted((root / "certificates").glob("*.yaml"))
     digest = hashlib.sha256()
     for path in files:
@@ -150,6 +165,15 @@ def load(root: Path = HERE) -> Taxonomy:
         else:
             certificate = read_certificate(path)
             certificates[certificate.code] = certificate
+    if standards is not None and state:
+        digest.update(state.encode())
+        try:
+            gazetteer = Gazetteer(skills.values())
+            for stored in store.in_force(standards):
+                frame = certificates.get(stored.certificate)
+                certificates[stored.certificate] = store.certificate_of(stored, frame, gazetteer)
+        except ValueError as error:
+            raise TaxonomyError(str(error)) from error
     return Taxonomy(skills, certificates, digest.hexdigest()[:12])
 
 
@@ -184,8 +208,10 @@ def problems(taxonomy: Taxonomy) -> list[str]:
     for certificate in taxonomy.certificates.values():
         found += [f"{certificate.code}: target names unknown skill {skill}"
                   for skill in certificate.target.core_skills if skill not in taxonomy.skills]  # fmt: skip
+        if left := scaffold.unfilled(certificate):
+            found.append(f"{certificate.code}: {left} places are not filled in ({scaffold.FILL})")
         seen: set[str] = set()
-        for level, frame in certificate.levels.items():
+        for level, frame in certificate.levels.items() if certificate.authored else ():
             for domain in frame.domains:
                 for task in domain.tasks:
                     if not task.code.startswith(f"{domain.code}."):

@@ -39,5 +39,6 @@ class Paths:
         self.signatures = data / "signatures"
         self.work = data / "work"
         self.warehouse = data / "work" / "warehouse.duckdb"
+        self.standards = data / "standards"
         self.published = data / "published"
         self.current = data / "published" / "current.json"
