@@ -49,6 +49,13 @@ class Answer:
         except (ValueError, RecursionError) as error:
             raise BrokenAnswer("the answer is no JSON") from error
 
+    def object(self) -> dict[str, Any]:
+        """The body as a JSON object. Raises BrokenAnswer."""
+        data = self.json()
+        if not isinstance(data, dict):
+            raise BrokenAnswer("the answer is no JSON object")
+        return data
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -107,6 +114,11 @@ class Board:
     def path(self) -> str:
         """Path of the address, without slashes at its ends."""
         return urlsplit(self.url).path.strip("/")
+
+    @property
+    def employer(self) -> str | None:
+        """Whose board it is where the records do not say: the name that the user gave it; a platform is nobody's."""
+        return self.source.title_zh if self.source.own_board else None
 
     def token(self, default: str | None = None) -> str:
         """Name of a tenant in an address such as boards.example.com/acme, else the source's own name."""
@@ -186,6 +198,8 @@ def each(found: Iterable[dict[str, Any]], make: Any, where: str, key: str = "id"
             yield make(record)
         except BadRecord as error:
             yield Rejected(f"{where}#{record.get(key, '?')}", error.reason, record)
+        except (AttributeError, TypeError, KeyError, ValueError):  # a text where an object was, and the like
+            yield Rejected(f"{where}#{record.get(key, '?')}", "record of an unexpected form", record)
 
 
 def deeper(page: Page, **changes: Any) -> Page:

@@ -24,8 +24,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
-from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet import defer, task
+from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 
 from scrapers.settings import AGENT_TOKEN, is_loopback
@@ -130,7 +129,7 @@ class Gate:
         if reason := self.reason_against(request.url, spider):
             raise NotOurs(reason)
         while (left := spider.rest_until.get(urlsplit(request.url).netloc, 0.0) - time.monotonic()) > 0:
-            await _sleep(left)
+            await asyncio.sleep(left)
 
     def reason_against(self, url: str, spider: Any) -> str | None:
         """Why an address may not be visited; None when it may."""
@@ -160,6 +159,7 @@ class Robots(RobotsTxtMiddleware):  # type: ignore[misc]
         super().__init__(crawler)
         self._refused: dict[str, str] = {}
         self._read_at: dict[str, float] = {}
+        self._reading: dict[str, asyncio.Lock] = {}
 
     async def robot_parser(self, request: Request) -> Any:
         """The rules of a host, None where all is open. Raises StayOut."""
@@ -168,7 +168,10 @@ class Robots(RobotsTxtMiddleware):  # type: ignore[misc]
             self._read_at[netloc] = now
             self._parsers.pop(netloc, None)
             self._refused.pop(netloc, None)
-        parser = await super().robot_parser(request)
+        # one at a time: of several that wait for one file, Scrapy gives the rules to the first only, and lets the
+        # others through as if there were none
+        async with self._reading.setdefault(netloc, asyncio.Lock()):
+            parser = await super().robot_parser(request)
         if netloc in self._refused:
             raise StayOut(self._refused[netloc])
         return None if urlsplit(request.url).path == "/robots.txt" else parser  # the file itself is open to all
@@ -271,7 +274,7 @@ class Patience:
             spider: Any = self.crawler.spider
             netloc = urlsplit(request.url).netloc
             spider.rest_until[netloc] = max(spider.rest_until.get(netloc, 0.0), time.monotonic() + seconds)
-        await _sleep(seconds)
+        await asyncio.sleep(seconds)
         return request.replace(meta={**request.meta, "xgap_tries": tries + 1})
 
 
@@ -295,14 +298,3 @@ def retry_after(value: bytes | None, now: datetime | None = None) -> float | Non
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
-
-
-async def _sleep(seconds: float) -> None:
-    from twisted.internet import reactor
-
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        await maybe_deferred_to_future(task.deferLater(reactor, seconds))
-    else:
-        await asyncio.sleep(seconds)

@@ -153,7 +153,11 @@ class BoardSpider(Spider):  # type: ignore[misc]
         self._answers += 1
         answer = self._answer(response, page)
         try:
-            self._read(n, page, answer, response)
+            try:
+                self._read(n, page, answer, response)
+            except (AttributeError, TypeError, KeyError) as error:
+                self.logger.exception("%s has a form that its engine does not expect", page.url)
+                raise BrokenAnswer("the answer has an unexpected form") from error
         except BrokenAnswer as error:
             self._no_gate(answer)
             if self.engine.is_listing(page):

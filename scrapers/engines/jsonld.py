@@ -32,6 +32,7 @@ _NO_PAGE: Final = re.compile(r"\.(?:jpe?g|png|gif|svg|css|js|pdf|docx?|xlsx?|zip
 class JsonLd(Engine):
     """Subclasses give their `source` and the form of a posting's address."""
 
+    name = "jsonld"
     job_urls: ClassVar[re.Pattern[str]] = re.compile("")
     """Found in the path of each page of a posting; other pages of the sitemap are not fetched."""
     accepts = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
@@ -145,7 +146,7 @@ def _links(answer: Answer) -> list[tuple[str, bool]]:
     if "<" not in answer.text:
         return []
     found: dict[str, bool] = {}
-    for link in Selector(text=answer.text).xpath("//a[@href] | //link[@rel='next'][@href]"):
+    for link in Selector(text=answer.text, type="html").xpath("//a[@href] | //link[@rel='next'][@href]"):
         url = urljoin(answer.url, (link.xpath("@href").get() or "").strip()).partition("#")[0]
         if not url.startswith(("http://", "https://")):
             continue

@@ -37,10 +37,10 @@ class Arbeitnow(Engine):
         yield Page(api_url(self.board, "/job-board-api/", "api/job-board-api"), LISTING)
 
     def read(self, answer: Answer) -> Iterator[Found]:
-        data = answer.json()
+        data = answer.object()
         jobs = records(data, "data")
         yield from each(jobs, self._posting, answer.url, "slug")
-        following = (data.get("links") or {}).get("next") if isinstance(data, dict) else None
+        following = (data.get("links") or {}).get("next")
         if jobs and isinstance(following, str):
             yield deeper(answer.page, url=following)
 

@@ -47,7 +47,7 @@ class Ashby(Engine):
             self.board, key=job.get("id") or job.get("jobUrl"), title=job.get("title"),
             description=job.get("descriptionHtml") or job.get("descriptionPlain"), url=job.get("jobUrl"),
             posted=job.get("publishedAt"), country=address.get("addressCountry"),
-            employer=self.board.source.title_zh, location_raw=[job.get("location"), *more],
+            employer=self.board.employer, location_raw=[job.get("location"), *more],
             province_raw=address.get("addressRegion"), industry_raw=job.get("department"),
             employment_type_raw=job.get("employmentType"),
             salary_raw=(job.get("compensation") or {}).get("compensationTierSummary"),

@@ -42,6 +42,6 @@ class Greenhouse(Engine):
         return build(
             self.board, key=job.get("id"), title=job.get("title"), description=job.get("content"),
             url=job.get("absolute_url"), posted=job.get("first_published"), updated=job.get("updated_at"),
-            employer=job.get("company_name") or self.board.source.title_zh, location_raw=job.get("location"),
+            employer=job.get("company_name") or self.board.employer, location_raw=job.get("location"),
             industry_raw=job.get("departments"),
         )  # fmt: skip

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from scrapers.engine import LISTING, Answer, BrokenAnswer, Engine, Found, Page, deeper, each, records
+from scrapers.engine import LISTING, Answer, Engine, Found, Page, deeper, each, records
 from scrapers.posting import build, money
 from scrapers.source import Source
 
@@ -42,10 +42,7 @@ class Iguopin(Engine):
         yield Page(url, LISTING, data="1", body=_body(1))
 
     def read(self, answer: Answer) -> Iterator[Found]:
-        data = answer.json()
-        if not isinstance(data, dict) or not isinstance(data.get("data"), dict):
-            raise BrokenAnswer("the answer holds no data")
-        jobs = records(data["data"], "list")
+        jobs = records(answer.object().get("data"), "list")
         yield from each(jobs, self._posting, answer.url, "job_id")
         if len(jobs) == _PAGE:
             number = int(answer.page.data) + 1

@@ -47,7 +47,7 @@ class JobTechHistorical(Engine):
         yield Page(with_query(base, limit=_PAGE, offset=0), LISTING, data="0")
 
     def read(self, answer: Answer) -> Iterator[Found]:
-        data = answer.json()
+        data = answer.object()
         ads = records(data, "hits")
         total = (data.get("total") or {}).get("value") if isinstance(data.get("total"), dict) else data.get("total")
         if not isinstance(total, int):

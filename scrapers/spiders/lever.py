@@ -54,7 +54,7 @@ class Lever(Engine):
             self.board, key=job.get("id"), title=job.get("text"),
             description=[opening, *lists, job.get("additionalPlain") or job.get("additional")],
             url=job.get("hostedUrl"), posted=job.get("createdAt"), country=job.get("country"),
-            employer=self.board.source.title_zh, location_raw=groups.get("allLocations") or groups.get("location"),
+            employer=self.board.employer, location_raw=groups.get("allLocations") or groups.get("location"),
             employment_type_raw=groups.get("commitment"), industry_raw=groups.get("department"),
             salary_raw=money(pay.get("min"), pay.get("max"), unit),
         )  # fmt: skip

@@ -45,7 +45,7 @@ class Mohrss(Engine):
         if answer.page.kind == "page":
             yield self._posting(answer)
             return
-        hidden = Selector(text=answer.text or "<p/>").css(
+        hidden = Selector(text=answer.text or "<p/>", type="html").css(
             "input#findjoblist::attr(value), input[name=findjoblist]::attr(value)"
         )
         try:
@@ -64,7 +64,7 @@ class Mohrss(Engine):
 
     def _posting(self, answer: Answer) -> Found:
         job: dict[str, Any] = json.loads(answer.page.data)
-        longer = Selector(text=answer.text or "<p/>").css("#gwms").get()
+        longer = Selector(text=answer.text or "<p/>", type="html").css("#gwms").get()
         try:
             return build(
                 self.board, key=job.get("acb200"), title=job.get("aca112"),

@@ -47,7 +47,7 @@ class Ncss(Engine):
         if answer.page.kind == "page":
             yield self._posting(answer)
             return
-        jobs = records((answer.json() or {}).get("data") or {}, "list")
+        jobs = records(answer.object().get("data") or {}, "list")
         for job in jobs:
             if number := job.get("jobId"):
                 kept = {key: job.get(key) for key in self.source.keep_fields}
@@ -58,7 +58,11 @@ class Ncss(Engine):
 
     def _posting(self, answer: Answer) -> Found:
         job: dict[str, Any] = json.loads(answer.page.data)
-        text = Selector(text=answer.text or "<p/>").css(".mainContent, .job-detail, .details, #job-detail").getall()
+        text = (
+            Selector(text=answer.text or "<p/>", type="html")
+            .css(".mainContent, .job-detail, .details, #job-detail")
+            .getall()
+        )
         try:
             return build(
                 self.board, key=job.get("jobId"), title=job.get("jobName"), description=text, url=answer.url,

@@ -51,7 +51,7 @@ class Personio(Engine):
             self.board, key=f"{self.board.source.name}/{number}" if number else None, native=number,
             title=job.get("name"), description=titled(job["sections"]),
             url=urljoin(self.board.root, f"job/{number}"), posted=job.get("createdAt"),
-            employer=job.get("subcompany") or self.board.source.title_zh, location_raw=job["offices"],
+            employer=job.get("subcompany") or self.board.employer, location_raw=job["offices"],
             industry_raw=job.get("department"), employment_type_raw=[job.get("employmentType"), job.get("schedule")],
             experience_raw=job.get("yearsOfExperience") or job.get("seniority"),
             tags=[word.strip() for word in (job.get("keywords") or "").split(",") if word.strip()],

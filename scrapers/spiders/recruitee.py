@@ -46,7 +46,7 @@ class Recruitee(Engine):
             title=job.get("title"), description=[job.get("description"), job.get("requirements")],
             url=job.get("careers_url"), posted=job.get("published_at") or job.get("created_at"),
             country=job.get("country_code") or job.get("country"),
-            employer=job.get("company_name") or self.board.source.title_zh,
+            employer=job.get("company_name") or self.board.employer,
             location_raw=job.get("city") or job.get("location"), industry_raw=job.get("department"),
             employment_type_raw=job.get("employment_type_code"), experience_raw=job.get("experience_code"),
             education_raw=job.get("education_code"), tags=job.get("tags") or (),

@@ -9,7 +9,6 @@ from typing import Any, Final
 from scrapers.engine import (
     LISTING,
     Answer,
-    BrokenAnswer,
     Engine,
     Found,
     Page,
@@ -56,7 +55,7 @@ class SmartRecruiters(Engine):
         if answer.page.kind == "page":
             yield self._posting(answer)
             return
-        data = answer.json()
+        data = answer.object()
         jobs = records(data, "content")
         base = answer.page.url.partition("?")[0].rstrip("/")
         for job in jobs:
@@ -68,9 +67,7 @@ class SmartRecruiters(Engine):
             yield deeper(answer.page, url=with_query(answer.page.url, offset=offset), data=str(offset))
 
     def _posting(self, answer: Answer) -> Found:
-        job = answer.json()
-        if not isinstance(job, dict):
-            raise BrokenAnswer("the answer is no posting")
+        job = answer.object()
         try:
             return self._built(job, answer.url)
         except BadRecord as error:
@@ -83,7 +80,7 @@ class SmartRecruiters(Engine):
             self.board, key=job.get("id"), title=job.get("name"),
             description=titled((part.get("title"), part.get("text")) for part in parts),
             url=job.get("postingUrl") or job.get("ref") or url, posted=job.get("releasedDate"),
-            country=place.get("country"), employer=job.get("company") or self.board.source.title_zh,
+            country=place.get("country"), employer=job.get("company") or self.board.employer,
             location_raw=place.get("city"), province_raw=place.get("region"), industry_raw=job.get("industry"),
             employment_type_raw=job.get("typeOfEmployment"), experience_raw=job.get("experienceLevel"),
         )  # fmt: skip

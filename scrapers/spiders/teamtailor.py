@@ -35,9 +35,9 @@ class Teamtailor(Engine):
         yield Page(self.board.url if self.board.path else self.url("jobs.json"), LISTING)
 
     def read(self, answer: Answer) -> Iterator[Found]:
-        feed = answer.json()
+        feed = answer.object()
         yield from each(records(feed, "items"), self._posting, answer.url)
-        if isinstance(feed, dict) and isinstance(next_url := feed.get("next_url"), str):
+        if isinstance(next_url := feed.get("next_url"), str):
             yield deeper(answer.page, url=next_url)
 
     def _posting(self, item: dict[str, Any]) -> Any:
@@ -54,5 +54,5 @@ class Teamtailor(Engine):
         return build(
             self.board, key=item.get("id") or url, title=item.get("title"),
             description=item.get("content_html") or item.get("content_text"), url=url,
-            posted=item.get("date_published"), employer=self.board.source.title_zh, tags=item.get("tags") or (),
+            posted=item.get("date_published"), employer=self.board.employer, tags=item.get("tags") or (),
         )  # fmt: skip

@@ -50,7 +50,7 @@ class UsaJobs(Engine):
         return {name: value for name, value in found.items() if value}
 
     def read(self, answer: Answer) -> Iterator[Found]:
-        result = answer.json().get("SearchResult") or {}
+        result = answer.object().get("SearchResult") or {}
         items = result.get("SearchResultItems")
         if not isinstance(items, list):
             raise BrokenAnswer("the answer holds no SearchResultItems")

@@ -37,8 +37,8 @@ class Workable(Engine):
         yield Page(with_query(url, details="true"), LISTING)
 
     def read(self, answer: Answer) -> Iterator[Found]:
-        data = answer.json()
-        employer = data.get("name") if isinstance(data, dict) else None
+        data = answer.object()
+        employer = data.get("name")
         jobs = records(data, "jobs")
         yield from each_of(jobs, lambda job: self._posting(job, employer), answer.url, "shortcode")
 
@@ -48,7 +48,7 @@ class Workable(Engine):
             self.board, key=job.get("shortcode"), title=job.get("title"),
             description=[job.get("description"), job.get("requirements"), job.get("benefits")],
             url=job.get("url") or job.get("shortlink"), posted=job.get("published_on") or job.get("created_at"),
-            country=job.get("country"), employer=employer or self.board.source.title_zh,
+            country=job.get("country"), employer=employer or self.board.employer,
             location_raw=job.get("city") or [place.get("city") for place in places],
             province_raw=job.get("state") or [place.get("region") for place in places],
             industry_raw=job.get("industry") or job.get("department"), employment_type_raw=job.get("employment_type"),
