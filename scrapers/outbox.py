@@ -79,6 +79,7 @@ class Outbox:
         kind: str,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        started_at: datetime | None = None,
     ) -> None:
         """`source` is any name, `run_id` letters, digits and ". _ -".
 
@@ -91,7 +92,7 @@ class Outbox:
             raise AlreadyLanded(f"{self._final} is there already; a run lands once. Choose another run id.")
         self.root, self.source, self.run_id = root, source, run_id
         self.kind = cast("RunKind", kind)
-        self._now, self._started_at = now, now()
+        self._now, self._started_at = now, started_at or now()
         self._rejected_to = root / "rejected" / slugify(source) / f"{run_id}.jsonl"
         self._partial = root / "landing" / ".partial" / f"{slugify(source)}--{run_id}"
         shutil.rmtree(self._partial, ignore_errors=True)

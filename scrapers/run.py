@@ -7,6 +7,7 @@ landed, 1 when the crawl broke or may not start, 2 for wrong use."""
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import sys
@@ -24,7 +25,7 @@ from scrapers.engine import Board, Engine
 from scrapers.errors import BrokenCrawl, MayNotCrawl, ScrapersError
 from scrapers.journal import Journal
 from scrapers.memory import Life, Memory, folder_of, locked
-from scrapers.outbox import Manifest, Outbox, read_manifest
+from scrapers.outbox import Manifest, Outbox, read_manifest, slugify
 from scrapers.settings import DEFAULT_CONTACT, crawl_settings
 from scrapers.source import obstacles
 from scrapers.walk import PAUSING, BoardSpider
@@ -78,7 +79,7 @@ def _crawl(job: Crawl, engine_class: type[Engine], source: Any, memory: Memory, 
     path = folder_of(job.data, source.name) / f"{job.run_id}.journal"
     if Outbox.exists(job.data, source.name, job.run_id):
         if path.exists():  # killed between landing and learning
-            _learn(job, memory, path, today)
+            _learn(job, source.name, memory, path, today)
         return read_manifest(job.data, source.name, job.run_id)
     _may_start(job, source, memory)
     settings = crawl_settings(
@@ -193,7 +194,7 @@ def _land(
     source, counts = spider.source, journal.counts()
     whole = spider.engine.complete and not journal.n_pages(0, 2, listing=True) and not counts.get("beyond_max_pages")
     lives, removed = memory.lives(journal, seen_on, whole)
-    with Outbox(job.data, source.name, job.run_id, "crawl") as outbox:
+    with Outbox(job.data, source.name, job.run_id, "crawl", started_at=timing[0]) as outbox:
         for _, line, _, _ in journal.postings():
             if line is not None:
                 outbox.write_line(line)
@@ -227,9 +228,11 @@ def _land(
     return lives
 
 
-def _learn(job: Crawl, memory: Memory, path: Path, today: date) -> None:
+def _learn(job: Crawl, source: str, memory: Memory, path: Path, today: date) -> None:
     journal = Journal(path)
-    lives = memory.lives(journal, today, complete=False)[0]
+    folder = job.data / "landing" / slugify(source) / job.run_id
+    with gzip.open(folder / LIFECYCLE, "rt", encoding="utf-8") as lines:
+        lives = [Life(**json.loads(line)) for line in lines]
     memory.learn(job.run_id, journal, lives, today)
     journal.delete()
 

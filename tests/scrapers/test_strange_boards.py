@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
+
+from scrapers.boards import engine_names
 
 from scrapers.settings import DOWNLOAD_MAXSIZE
 
@@ -187,7 +190,7 @@ def test_a_crawl_delay_is_kept_even_here(board: Any, crawl: Any) -> None:
     told = crawl()
     assert len(told.items) == 3
     moments = sorted(asked.at for asked in board.asked)[1:]
-    assert min(b - a for a, b in zip(moments, moments[1:], strict=False)) >= 0.65
+    assert min(b - a for a, b in pairwise(moments)) >= 0.65
     assert told.line["facts"]["crawl_delay_s"] == "0.7"
 
 
@@ -344,8 +347,7 @@ def test_an_empty_board_lands_nothing_and_closes_nothing(
     assert not list(crawl.data.glob("landing/*/*/manifest.json"))
 
 
-@pytest.mark.parametrize("engine", ["greenhouse", "lever", "smartrecruiters", "personio", "workable", "recruitee",
-                                    "teamtailor", "arbeitnow", "jobtech", "usajobs", "mohrss", "ncss", "iguopin"])  # fmt: skip
+@pytest.mark.parametrize("engine", engine_names())
 def test_every_spider_obeys_robots_and_stays_paused_after_a_refusal(board: Any, crawl: Any, engine: str) -> None:
     board.page("/robots.txt", "User-agent: xgap\nDisallow: /")
     told = crawl(engine=engine)
