@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from pipelines import collect_cli
 from pipelines.progress import console, progress, say
 from warehouse.settings import Settings
 
@@ -23,6 +24,7 @@ list_app = typer.Typer(help="What xgap knows. / 列出证书、技能。", no_ar
 train_app = typer.Typer(help="Train models again from annotated postings. / 重新训练模型。", no_args_is_help=True)
 app.add_typer(list_app, name="list")
 app.add_typer(train_app, name="train")
+collect_cli.register(app)
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (XGAP_DATA, default ./data). / 数据目录")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output. / 输出JSON")]
@@ -70,23 +72,6 @@ def import_files(
     else:
         for report in reports:
             _out(land.report_line(report))
-
-
-@app.command()
-def crawl(
-    spider: Annotated[str, typer.Argument(help="Name of a source. / 来源代码")],
-    url: Annotated[str, typer.Option(help="Scheme and host of the board. / 招聘网站地址")],
-    run_id: Annotated[str | None, typer.Option(help="Name of the run (default: the day). / 批次名")] = None,
-    allow_loopback: Annotated[bool, typer.Option(help="No delay, for a board on this machine only.")] = False,
-    data: Data = None,
-) -> None:
-    """Crawl a source politely: robots.txt, one page at a time, an honest name. / 礼貌采集。"""
-    from datetime import UTC, datetime
-
-    from pipelines import land
-
-    name = run_id or datetime.now(UTC).strftime("%Y-%m-%d")
-    _print_json(land.crawl(spider, url, _settings(data).data, name, allow_loopback))
 
 
 @app.command()
@@ -356,6 +341,7 @@ def main() -> None:
     from pipelines.land import LandingFailed, WrongDateBasis
     from pipelines.run import NothingLanded
     from pipelines.signals import NothingToCompare
+    from pipelines.takedown import NoSuchRequest
     from scrapers.errors import ScrapersError
     from warehouse.connection import WarehouseBusy
     from warehouse.publish import ChecksFailed
@@ -365,7 +351,7 @@ def main() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     known = (
         BadInput, LandingFailed, WrongDateBasis, NothingLanded, NothingToCompare, ScrapersError, WarehouseBusy,
-        ChecksFailed, NotPublished, TransformFailed, ProblemFound,
+        ChecksFailed, NotPublished, TransformFailed, ProblemFound, NoSuchRequest,
     )  # fmt: skip
     try:
         app()

@@ -89,18 +89,29 @@ def report_line(report: Report) -> str:
     )
 
 
-def crawl(spider: str, url: str, data: Path, run_id: str, allow_loopback: bool = False) -> dict[str, Any]:
+def crawl(
+    spider: str,
+    url: str,
+    data: Path,
+    run_id: str,
+    allow_loopback: bool = False,
+    *,
+    source: str | None = None,
+    reviewed: bool = False,
+    contact: str | None = None,
+) -> dict[str, Any]:
     """One crawl in a process of its own (the reactor under Scrapy starts once); returns the run's manifest.
 
-    Raises LandingFailed with the crawler's message."""
+    `source`: name of a user's own board, whose engine `spider` is. Raises LandingFailed with the crawler's message."""
     command = crawl_command(
-        spider, url, data, run_id, allow_loopback=allow_loopback, log_level="WARNING", python=sys.executable
-    )
+        spider, url, data, run_id, source=source, allow_loopback=allow_loopback, reviewed=reviewed, contact=contact,
+        log_level="WARNING", python=sys.executable,
+    )  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
         told = json.loads(lines[-1]).get("message", "") if lines else done.stderr.strip()[-2000:]
-        raise LandingFailed(f"crawl of {spider} at {url} failed: {told}")
+        raise LandingFailed(f"crawl of {source or spider} at {url} failed: {told}")
     manifest: dict[str, Any] = json.loads(lines[-1])
-    say(f"{spider}: {manifest['items']:,} postings, {manifest['rejected']:,} rejected")
+    say(f"{source or spider}: {manifest['items']:,} postings, {manifest['rejected']:,} rejected")
     return manifest

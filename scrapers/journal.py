@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -99,6 +99,12 @@ class Journal:
     def sighted(self, page: int, posting_ids: Iterable[str]) -> None:
         """Postings that are still there although their page was not read again."""
         self._base.executemany("insert or ignore into sighted values (?,?)", [(p, page) for p in posting_ids])
+
+    def drop(self, unwanted: Callable[[dict[str, Any]], bool]) -> None:
+        """Takes out postings that were read already; their pages stay read."""
+        lines = self._base.execute("select posting_id, line from postings where line is not null").fetchall()
+        ids = [(posting_id,) for posting_id, line in lines if unwanted(json.loads(line))]
+        self._base.executemany("delete from postings where posting_id = ?", ids)
 
     def gone(self, posting_id: str, day: str, reason: str) -> None:
         """A posting that is no longer open."""

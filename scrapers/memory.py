@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -196,8 +196,10 @@ class Memory:
             for name, value in (("last_run", run_id), ("last_crawl", today.isoformat())):
                 self._base.execute("replace into notes values (?, ?)", (name, json.dumps(value)))
 
-    def forget(self, posting_ids: set[str]) -> int:
+    def forget(self, posting_ids: Collection[str]) -> int:
         """Leaves no trace of these postings; returns how many there were."""
+        if not posting_ids:
+            return 0
         with self._base:
             n = 0
             for posting_id in posting_ids:

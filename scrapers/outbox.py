@@ -149,9 +149,10 @@ class Outbox:
         """As `write`, of a posting as JSON that `model_dump_json` made and nobody changed."""
         return self.write(JobPosting.model_validate_json(line))
 
-    def left_out(self, posting_id: str) -> bool:
-        """Whether a posting was kept out of this run because somebody asked for it."""
-        return posting_id in self._left_out
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Postings that were kept out of this run because somebody asked for it."""
+        return frozenset(self._left_out)
 
     def reject(self, where: str, reason: str, record: object) -> None:
         """Sets a record aside: its place, a short reason, and at most 500 characters of it without personal

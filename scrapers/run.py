@@ -105,8 +105,9 @@ def _crawl(job: Crawl, engine_class: type[Engine], source: Any, memory: Memory, 
     except BaseException:
         journal.close()
         raise
-    lives = _land(job, spider, stats, journal, memory, seen_on, (started, time.monotonic() - clock))
+    lives, left_out = _land(job, spider, stats, journal, memory, seen_on, (started, time.monotonic() - clock))
     memory.learn(job.run_id, journal, lives, seen_on)
+    memory.forget(left_out)
     memory.set_note(
         "last_url", {"engine": engine.name, "url": job.base_url, "name": job.source, "loopback": job.allow_loopback}
     )
@@ -190,7 +191,7 @@ def _land(
     memory: Memory,
     seen_on: date,
     timing: tuple[datetime, float],
-) -> list[Life]:
+) -> tuple[list[Life], frozenset[str]]:
     source, counts = spider.source, journal.counts()
     whole = spider.engine.complete and not journal.n_pages(0, 2, listing=True) and not counts.get("beyond_max_pages")
     lives, removed = memory.lives(journal, seen_on, whole)
@@ -202,7 +203,7 @@ def _land(
             outbox.reject(place, reason, record)
         for url in journal.failed_urls():
             outbox.reject(url, "not had after several attempts", None)
-        shown = (life for life in lives if not outbox.left_out(life.posting_id))
+        shown = (life for life in lives if life.posting_id not in outbox.left_out)
         outbox.beside(LIFECYCLE, (json.dumps(asdict(life)).encode() for life in shown))
         requests = stats.get("downloader/request_count", 0)
         outbox.close(
@@ -225,7 +226,7 @@ def _land(
             crawl_delay_s=journal.note("crawl_delay_s"),
             redistribution=source.redistribution,
         )
-    return lives
+    return lives, outbox.left_out
 
 
 def _learn(job: Crawl, source: str, memory: Memory, path: Path, today: date) -> None:

@@ -31,12 +31,23 @@ create table if not exists raw.runs (
 
 
 def landed_runs(landing: Path) -> dict[str, Path]:
-    """Complete landing folders by run id, in a fixed order; a folder without a manifest is unfinished."""
-    return {
-        path.parent.name: path.parent
-        for path in sorted(landing.glob("*/*/manifest.json"))
-        if not path.parts[-3].startswith(".")
-    }
+    """Complete landing folders by run id, in a fixed order; a folder without a manifest is unfinished.
+
+    Where two sources have a run of one id, the later one in that order bears its source's name too."""
+    found: dict[str, Path] = {}
+    for path in sorted(landing.glob("*/*/manifest.json")):
+        source, run_id = path.parts[-3:-1]
+        if not source.startswith("."):
+            found[f"{source}/{run_id}" if run_id in found else run_id] = path.parent
+    return found
+
+
+def landed_state(landing: Path) -> list[str]:
+    """One line for each landed run that changes whenever its items do, such as by a take-down."""
+    return [
+        f"{run_id} {json.loads((folder / 'manifest.json').read_text('utf-8')).get('sha256', '')}"
+        for run_id, folder in sorted(landed_runs(landing).items())
+    ]
 
 
 def load_new_runs(connection: duckdb.DuckDBPyConnection, landing: Path) -> int:

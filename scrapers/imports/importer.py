@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from scrapers.blocklist import Blocklist
 from scrapers.errors import BadRecord
 from scrapers.imports.convert import Converted, Defaults, convert
 from scrapers.imports.errors import UnreadableFile
@@ -69,14 +70,15 @@ def import_file(
     Raises `UnreadableFile`, `MappingProblem`; broken records are set aside with their reason and counted."""
     started = time.monotonic()
     plan = _plan(path, source, mapping, sheet, date_basis, reference_date)
-    run_id = _run_id(plan)
+    run_id = _run_id(plan, data_dir)
     folder = plan.defaults.source
     tally = Tally()
     if Outbox.exists(data_dir, folder, run_id):
         return tally.report(path.name, folder, run_id, plan.mapping, time.monotonic() - started, already=True)
     with Outbox(data_dir, folder, run_id, "import") as outbox:
         for posting in _postings(plan, tally, outbox.reject, progress):
-            outbox.write(posting)
+            if not outbox.write(posting):
+                tally.leave_out(posting)
         outbox.close(permission_note=permission_note, **_facts(plan, tally))
     mapped = replace(plan.mapping, ignored=(*plan.mapping.ignored, *tally.late_headings))
     return tally.report(path.name, folder, run_id, mapped, time.monotonic() - started)
@@ -139,9 +141,9 @@ def _sample(path: Path, sheet: str | None, expected: tuple[str, ...]) -> tuple[l
     return list(headings), sample
 
 
-def _run_id(plan: _Plan) -> str:
+def _run_id(plan: _Plan, data_dir: Path) -> str:
     """16 hex digits over the file's bytes and all that decides what postings come of it."""
-    choices = {
+    choices: dict[str, object] = {
         "importer": IMPORTER_VERSION,
         "mapping": plan.mapping.as_dict(),
         "sheet": plan.sheet,
@@ -149,6 +151,8 @@ def _run_id(plan: _Plan) -> str:
         "date_basis": plan.defaults.date_basis,
         "reference_date": plan.defaults.reference_date,
     }
+    if undone := [r.id for r in Blocklist.read(data_dir).requests if r.undone_on is not None]:
+        choices["undone"] = undone  # what was left out may come in now, so the file may be imported once more
     digest = hashlib.sha256()
     with plan.path.open("rb") as stream:
         while block := stream.read(1 << 20):

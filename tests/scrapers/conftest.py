@@ -73,8 +73,15 @@ class Strange:
 
 def ld(title: str, identity: str, **fields: Any) -> str:
     """A page with one posting."""
-    posting = {"@type": "JobPosting", "title": title, "description": f"<p>按图样装配 {title}</p>", "identifier": identity,
-               "datePosted": "2026-05-01", "hiringOrganization": {"name": "演示·海川装备有限公司"}, **fields}  # fmt: skip
+    posting = {
+        "@type": "JobPosting",
+        "title": title,
+        "description": f"<p>按图样装配 {title}</p>",
+        "identifier": identity,
+        "datePosted": "2026-05-01",
+        "hiringOrganization": {"name": "演示·海川装备有限公司"},
+        **fields,
+    }
     return f'<html><script type="application/ld+json">{json.dumps(posting, ensure_ascii=False)}</script></html>'
 
 

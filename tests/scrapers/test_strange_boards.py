@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from scrapers.boards import engine_names
-
 from scrapers.settings import DOWNLOAD_MAXSIZE
 
 
