@@ -109,7 +109,7 @@ _NO_PERSON: Final = frozenset(
      "Weixin", "Department", "Office", "Human", "Us", "The", "Please"}
 )  # fmt: skip
 _HINTS: Final = (
-    "联系", "联络", "咨询", "电话", "手机", "微信", "致电", "负责人", "面试官", "对接人", "接待", "人事",
+    "联系", "联 系", "联络", "咨询", "电话", "手机", "微信", "致电", "负责人", "面试官", "对接人", "接待", "人事",
     "人资", "找", "法人", "法定", "专员", "收件人", "拨打", "人力资",
 )  # fmt: skip
 _DATA_SIGNS: Final = (MASK, "[phone]", "[im]", "[email]", "****")

@@ -54,7 +54,8 @@ def test_the_table_of_sources_has_every_fact(tmp_path: Path) -> None:
     rows = {row["name"]: row for row in _xgap("sources", "--json", "--data", str(tmp_path))}
     assert {"greenhouse", "lever", "jobtech_stream", "mohrss", "demo_board"} <= rows.keys()
     facts = {"name", "operator", "kind", "state", "robots_verdict", "robots_checked_on", "terms_url",
-             "terms_checked_on", "rate", "keep_fields", "drop_fields", "redistribution", "attribution", "takedown_contact",
+             "terms_checked_on", "rate", "keep_fields", "drop_fields", "redistribution", "attribution",
+             "takedown_contact",
              "expected_yield", "may_run", "obstacles"}  # fmt: skip
     assert all(facts <= row.keys() for row in rows.values())
     assert rows["mohrss"]["state"] == "fixture_only"
