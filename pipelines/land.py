@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, get_args
 
 from pipelines.progress import progress, say
+from scrapers.errors import ScrapersError
 from scrapers.imports import ImportPreview, ImportReport, import_file, preview
+from scrapers.imports.archives import is_archive, unpacked
+from scrapers.imports.readers import file_stem
+from scrapers.imports.saved import as_yaml
 from scrapers.items import DateBasis
 from scrapers.run import crawl_command
 
@@ -34,29 +39,66 @@ def _basis(word: str | None) -> DateBasis | None:
 
 def import_all(
     files: Sequence[Path], data: Path, source: str | None, mapping: Path | None, permission: str | None,
-    date_basis: str | None, dry_run: bool,
+    date_basis: str | None, dry_run: bool, sheet: str | None = None,
 ) -> list[Report]:  # fmt: skip
-    """Import each file, or with `dry_run` show what would be imported."""
+    """Import each file, or with `dry_run` show what would be imported; an archive is the files in it."""
     basis = _basis(date_basis)
-    if dry_run:
-        return [preview(path, source=source, mapping=mapping, date_basis=basis) for path in files]
     reports: list[Report] = []
     for path in files:
-        with progress(f"importing {path.name}", 0) as advance:
-            last = 0
-
-            def counted(n: int, advance: Any = advance) -> None:
-                nonlocal last
-                advance(n - last)
-                last = n
-
-            reports.append(
-                import_file(
-                    path, data, source=source, mapping=mapping, permission_note=permission, date_basis=basis,
-                    progress=counted,
-                )
-            )  # fmt: skip
+        if path.is_dir() or is_archive(path):
+            reports += _import_many(path, data, source, mapping, permission, date_basis, dry_run)
+        elif dry_run:
+            reports.append(preview(path, source=source, mapping=mapping, sheet=sheet, date_basis=basis, data_dir=data))
+        else:
+            with progress(f"importing {path.name}", 0) as advance:
+                reports.append(
+                    import_file(
+                        path, data, source=source, mapping=mapping, sheet=sheet, permission_note=permission,
+                        date_basis=basis, progress=_steps(advance),
+                    )
+                )  # fmt: skip
     return reports
+
+
+def _steps(advance: Callable[[int], None]) -> Callable[[int], None]:
+    """From counts so far to steps."""
+    last = 0
+
+    def counted(n: int) -> None:
+        nonlocal last
+        advance(n - last)
+        last = n
+
+    return counted
+
+
+def _import_many(
+    path: Path, data: Path, source: str | None, mapping: Path | None, permission: str | None, date_basis: str | None,
+    dry_run: bool,
+) -> list[Report]:  # fmt: skip
+    """The files of an archive or folder; one that cannot be read is told and stops no other.
+
+    Raises the first problem when none can be read."""
+    reports: list[Report] = []
+    problems: list[ScrapersError] = []
+    with unpacked(path) if path.is_file() else nullcontext(sorted(p for p in path.iterdir() if p.is_file())) as members:
+        for member in members:
+            try:
+                name = source or (file_stem(path) if path.is_file() else None)
+                reports += import_all([member], data, name, mapping, permission, date_basis, dry_run)
+            except ScrapersError as problem:
+                problems.append(problem)
+                say(f"{path.name}: {problem}")
+    if problems and not reports:
+        raise problems[0]
+    return reports
+
+
+def save_mapping(reports: Sequence[Report], path: Path) -> None:
+    """Writes the first report's mapping as a file to change and give back with --mapping."""
+    for report in reports[:1]:
+        mapping = report.report.mapping if isinstance(report, ImportPreview) else report.mapping
+        path.write_text(as_yaml(mapping), encoding="utf-8")
 
 
 def report_row(report: Report) -> dict[str, Any]:

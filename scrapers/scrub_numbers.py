@@ -15,7 +15,7 @@ from scrapers.scrub_text import apart
 _ANY_LONG_NUMBER: Final = re.compile(r"[0-9](?:[ .()\-]{0,3}[0-9]){6}")
 _SPELT: Final = "0-9〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两①②③④⑤⑥⑦⑧⑨⓪"
 _SPELT_DIGITS: Final = re.compile(
-    rf"(?<![{_SPELT}])(?=[{_SPELT}]*[^0-9])[1一幺壹①][3-9三四五六七八九叁肆伍陆柒捌玖③-⑨][{_SPELT}]{{9}}(?![{_SPELT}])"
+    rf"(?<![{_SPELT}])(?=[0-9]*[{_SPELT[3:]}])[1一幺壹①][3-9三四五六七八九叁肆伍陆柒捌玖③-⑨][{_SPELT}]{{9}}(?![{_SPELT}])"
 )
 """Eleven digits of which at least one is written otherwise."""
 _ELEVEN: Final = re.compile(f"[{_SPELT}]{{11}}")
@@ -59,7 +59,8 @@ _BESIDE_WORD: Final = re.compile(
 _LIST_BESIDE: Final = re.compile(r"[\s,、;/或]{1,3}(?P<number>[2-8][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9])" + _EXTENSION)
 
 _MONEY_AFTER: Final = re.compile(
-    r" ?(?:[kmg]w|千瓦|兆瓦|吨|平方|平米|㎡|m²|公里|km|毫米|mm(?![a-z])|kg|千克|元|万|亿|人民币|美元|/月|/年|k(?![a-z])|w(?![a-z])|rmb|台|件|套|人(?![事力资]))"
+    r" ?(?:[kmg]w|千瓦|兆瓦|吨|平方|平米|㎡|m²|公里|km|毫米|mm(?![a-z])|kg|千克"
+    r"|元|万|亿|人民币|美元|/月|/年|k(?![a-z])|w(?![a-z])|rmb|台|件|套|人(?![事力资]))"
 )
 _MONEY_BEFORE: Final = re.compile(r"(?:[¥￥$€]|资本|产值|营收|营业额|销售额|市值|薪资?|工资|收入) ?[:为达约]? ?$")
 _CODE_BEFORE: Final = re.compile(

@@ -60,8 +60,9 @@ def email_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 _IM_WORDS: Final = (
-    "微信", "微 信", "威信", "薇信", "徽信", "卫星:", "卫星 :", "❤", "v信", "钉钉", "飞书", "q:", "q :", "v x", "w x", "qq", "q q", "vx", "wx", "wechat", "weixin", "扣扣", "企鹅",
-    "加v", "加 v", "+v", "+ v", "v:", "v :", "skype", "telegram", "whatsapp",
+    "微信", "微 信", "威信", "薇信", "徽信", "卫星:", "卫星 :", "❤", "v信", "钉钉", "飞书", "q:", "q :", "v x", "w x",
+    "qq", "q q", "vx", "wx", "wechat", "weixin", "扣扣", "企鹅", "加v", "加 v", "+v", "+ v", "v:", "v :",
+    "skype", "telegram", "whatsapp",
 )  # fmt: skip
 _PLATFORM: Final = (
     "(?:微 ?信|威信|薇信|徽信|v信|扣扣|企鹅号?|[v威薇微]\\s?❤\ufe0f?|钉钉号|飞书号|卫星(?= ?:)"

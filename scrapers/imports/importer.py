@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from scrapers.blocklist import Blocklist
 from scrapers.errors import BadRecord
+from scrapers.imports import saved
 from scrapers.imports.convert import Converted, Defaults, convert
 from scrapers.imports.errors import UnreadableFile
 from scrapers.imports.headings import guess_mapping
@@ -43,6 +44,10 @@ class _Plan:
     expected: tuple[str, ...]
     mapping: Mapping
     defaults: Defaults
+    headings: tuple[str, ...] = ()
+    given: Given = field(default_factory=dict)
+    reused: Path | None = None
+    """File of the mapping that was given for such headings before."""
 
     def records(self) -> Iterator[Record]:
         return rows(self.path, sheet=self.sheet, expected=self.expected)
@@ -63,13 +68,14 @@ def import_file(
     """Writes the postings of a file to `data_dir`/landing; does nothing if that was done before.
 
     `source` holds for every record; without it each record's own source column counts, else the file's name.
-    `mapping` is a YAML file or dict of `field: heading` that overrides the guess; `sheet` names one sheet or
+    `mapping` is a YAML file or dict of `field: heading` that overrides the guess, and is kept for the next file with
+    the same headings; `sheet` names one sheet or
     table; `permission_note` says on what ground the file may be used; `date_basis` is what the dates rest on
     where records do not say it; relative dates ("3天前") relate to a record's crawl date, else to
     `reference_date`. `progress` is called with the number of records read.
     Raises `UnreadableFile`, `MappingProblem`; broken records are set aside with their reason and counted."""
     started = time.monotonic()
-    plan = _plan(path, source, mapping, sheet, date_basis, reference_date)
+    plan = _plan(path, source, mapping, sheet, date_basis, reference_date, data_dir)
     run_id = _run_id(plan, data_dir)
     folder = plan.defaults.source
     tally = Tally()
@@ -79,6 +85,8 @@ def import_file(
         for posting in _postings(plan, tally, outbox.reject, progress):
             if not outbox.write(posting):
                 tally.leave_out(posting)
+        if plan.given and plan.reused is None:
+            saved.keep(data_dir, plan.headings, plan.given)
         outbox.close(permission_note=permission_note, **_facts(plan, tally))
     mapped = replace(plan.mapping, ignored=(*plan.mapping.ignored, *tally.late_headings))
     return tally.report(path.name, folder, run_id, mapped, time.monotonic() - started)
@@ -92,10 +100,11 @@ def preview(
     sheet: str | None = None,
     date_basis: DateBasis | None = None,
     reference_date: date | None = None,
+    data_dir: Path | None = None,
 ) -> ImportPreview:
     """What `import_file` would make of the first 2,000 records, with five of them; writes nothing."""
     started = time.monotonic()
-    plan = _plan(path, source, mapping, sheet, date_basis, reference_date)
+    plan = _plan(path, source, mapping, sheet, date_basis, reference_date, data_dir)
     tally = Tally()
     shown: list[JobPosting] = []
     records = plan.records()
@@ -114,14 +123,19 @@ def _plan(
     sheet: str | None,
     date_basis: DateBasis | None,
     reference_date: date | None,
+    data_dir: Path | None = None,
 ) -> _Plan:
     given = read_mapping_file(mapping) if isinstance(mapping, Path) else dict(mapping or {})
     expected = given_headings(given)
     headings, sample = _sample(path, sheet, expected)
+    reused = None
+    if not given and data_dir is not None and (known := saved.recall(data_dir, headings)):
+        given, reused = known
+        expected = given_headings(given)
     mapped = apply_given(guess_mapping(headings, sample), given, headings)
     require(mapped, headings, path.name)
     defaults = Defaults(source or file_stem(path), source is not None, date_basis, reference_date)
-    return _Plan(path, sheet, expected, mapped, defaults)
+    return _Plan(path, sheet, expected, mapped, defaults, tuple(headings), given, reused)
 
 
 def _sample(path: Path, sheet: str | None, expected: tuple[str, ...]) -> tuple[list[str], list[dict[str, object]]]:
