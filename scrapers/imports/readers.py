@@ -132,7 +132,8 @@ def _is_json_lines(path: Path) -> bool:
 
 def _wraps(value: object) -> bool:
     if isinstance(value, list):
-        return len(value) > 1 and all(isinstance(part, dict) for part in value)
+        records = len(value) > 1 and all(isinstance(part, dict) for part in value)
+        return records or any(_wraps(part) for part in value)
     if isinstance(value, dict):
         return any(_wraps(part) for part in value.values())
     return False

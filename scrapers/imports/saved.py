@@ -42,8 +42,8 @@ def as_yaml(mapping: Mapping) -> str:
         value: object = {"value": source.value} if source.how == "constant" else list(source.headings)
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
-        line = yaml.safe_dump({field: value}, allow_unicode=True, default_flow_style=None, width=1000).strip()
-        lines.append(f"{line}  # {source.how}, {source.confidence:.0%}")
+        told = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=1000)
+        lines.append(f"{field}: {told.removesuffix('...' + chr(10)).strip()}  # {source.how}, {source.confidence:.0%}")
     lines += [f"# not used / 未使用: {heading}" for heading in mapping.ignored]
     lines += [f"# about persons, never read / 个人信息，不读取: {heading}" for heading in mapping.personal]
     return "\n".join(line.replace("\r", " ") for line in lines) + "\n"
