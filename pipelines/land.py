@@ -23,7 +23,11 @@ Report = ImportReport | ImportPreview
 
 
 class LandingFailed(RuntimeError):
-    """A crawl that brought nothing; the message is the crawler's own."""
+    """A crawl that brought nothing; the message is the crawler's own, `reason` its word for machines."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class WrongDateBasis(ValueError):
@@ -152,8 +156,9 @@ def crawl(
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
-        told = json.loads(lines[-1]).get("message", "") if lines else done.stderr.strip()[-2000:]
-        raise LandingFailed(f"crawl of {source or spider} at {url} failed: {told}")
+        told = json.loads(lines[-1]) if lines else {"message": done.stderr.strip()[-2000:]}
+        message = f"crawl of {source or spider} at {url} failed: {told.get('message', '')}"
+        raise LandingFailed(message, str(told.get("broken", "")))
     manifest: dict[str, Any] = json.loads(lines[-1])
     say(f"{source or spider}: {manifest['items']:,} postings, {manifest['rejected']:,} rejected")
     return manifest

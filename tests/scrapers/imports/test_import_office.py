@@ -225,7 +225,8 @@ def test_a_database_of_several_tables(tmp_path: Path) -> None:
 
 def _ugly(records: list[dict[str, Any]], folder: Path) -> list[Path]:
     """The same postings as an office would send them."""
-    names = {"title": "岗位名称（必填）*", "description": "岗位职责及任职要求", "company": "用人单位", "city": "工作地点",
+    names = {"title": "岗位名称（必填）*", "description": "岗位职责及任职要求", "company": "用人单位",
+             "city": "工作地点",
              "province": "省份", "salary_text": "薪资待遇", "education": "学历", "experience": "工作经验",
              "industry": "所属行业", "posted_on": "发布日期", "crawled_on": "采集日期",
              "posting_id": "职位编号"}  # fmt: skip
