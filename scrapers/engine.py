@@ -120,11 +120,6 @@ class Board:
         """Whose board it is where the records do not say: the name that the user gave it; a platform is nobody's."""
         return self.source.title_zh if self.source.own_board else None
 
-    def token(self, default: str | None = None) -> str:
-        """Name of a tenant in an address such as boards.example.com/acme, else the source's own name."""
-        segments = [s for s in self.path.split("/") if s]
-        return segments[-1] if segments else (default or self.source.name)
-
 
 class Engine:
     """Base of all spiders. A subclass gives `name`, `source`, `first` and `read`."""
@@ -166,14 +161,21 @@ class Engine:
 LISTING: Final = "listing"
 
 
-def api_url(board: Board, pattern: str, default: str) -> str:
-    """The address of an API: as given when its path holds `pattern` or names a file, else `default` on the same host.
+def api_url(board: Board, template: str) -> str:
+    """The address of an interface whose path is `template`, in which {token} is the tenant's name.
 
-    `default` holds {token}: the tenant's name, from the last part of the path, else the source's name."""
-    segments = board.path.split("/")
-    if pattern in f"/{board.path}/" or "." in segments[-1] or len([s for s in segments if s]) > 1:
+    An address that gives the beginning of that path is completed, one that gives the tenant alone is taken into it, an
+    address without a path gets the source's name for the tenant; any other stands for itself."""
+    wanted, given = template.split("/"), [part for part in board.path.split("/") if part]
+    token = board.source.name
+    if len(given) <= len(wanted) and all(w in (g, "{token}") for w, g in zip(wanted, given, strict=False)):
+        token = next((g for w, g in zip(wanted, given, strict=False) if w == "{token}"), token)
+    elif len(given) == 1 and "." not in given[0]:
+        token = given[0]
+    else:
         return board.url
-    return urljoin(board.root, default.format(token=board.token()))
+    query = urlsplit(board.url).query
+    return urljoin(board.root, template.format(token=token)) + (f"?{query}" if query else "")
 
 
 def with_query(url: str, **parameters: str | int) -> str:

@@ -37,6 +37,8 @@ LONGEST_WAIT_S: Final = 120.0
 """A site that asks for a longer pause than this is left for today."""
 TRIES: Final = 4
 """Further attempts at one page after an error of the server or the line."""
+LINE_TRIES: Final = 1
+"""Further attempts after an error of the line or a timeout, each of which may take long."""
 _SERVER_ERRORS: Final = frozenset({408, 500, 502, 503, 504})
 _AGENT_LINE: Final = re.compile(r"^(\s*user-?\s?agent\s*:\s*)([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _log = logging.getLogger(__name__)
@@ -263,7 +265,7 @@ class Patience:
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """The same request again after an error of the line; None for anything else."""
         tries = request.meta.get("xgap_tries", 0)
-        if isinstance(exception, IgnoreRequest) or type(exception).__name__ in _FINAL or tries >= 2:
+        if isinstance(exception, IgnoreRequest) or type(exception).__name__ in _FINAL or tries >= LINE_TRIES:
             return None
         self.crawler.stats.inc_value(f"xgap/{type(exception).__name__}")
         return await self._again(request, None, tries, everybody=False)

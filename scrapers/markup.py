@@ -95,6 +95,21 @@ def _read_json(block: str) -> object | None:
     return None
 
 
+def itemlist_urls(html: str) -> list[str]:
+    """Addresses that a schema.org ItemList of the page names, in order, each once."""
+    found: dict[str, None] = {}
+    for block in _blocks(html):
+        data = _read_json(block)
+        for part in data if isinstance(data, list) else [data]:
+            if isinstance(part, dict) and part.get("@type") == "ItemList":
+                for item in part.get("itemListElement") or ():
+                    inner = item.get("item", item) if isinstance(item, dict) else item
+                    url = inner.get("url") or inner.get("@id") if isinstance(inner, dict) else inner
+                    if isinstance(url, str):
+                        found[url] = None
+    return list(found)
+
+
 _INNER_QUOTE: Final = re.compile(r'(?<=[^\s\[{:,\\])"(?=[^\s,:}\]"])')
 _BAD_ESCAPE: Final = re.compile(r'\\(?!["\\/bfnrtu])')
 _MISSING_COMMA: Final = re.compile(r'(?<=["}\]])\s*\n\s*(?="[^"\n]{1,40}"\s*:)')

@@ -22,6 +22,7 @@ BACKOFF_S: Final = 2.0
 """Seconds of the first pause after an error; each further one is twice as long."""
 LOOPBACK_CONCURRENCY: Final = 8
 LOOPBACK_BACKOFF_S: Final = 0.2
+LOOPBACK_TIMEOUT: Final = 15.0
 
 MANNERS: Final = frozenset(
     {
@@ -110,6 +111,7 @@ def crawl_settings(
             "CONCURRENT_REQUESTS": LOOPBACK_CONCURRENCY,
             "CONCURRENT_REQUESTS_PER_DOMAIN": LOOPBACK_CONCURRENCY,
             "XGAP_LOOPBACK": True,
+            "DOWNLOAD_TIMEOUT": LOOPBACK_TIMEOUT,
             "XGAP_BACKOFF_S": LOOPBACK_BACKOFF_S,
             "HTTPPROXY_ENABLED": False,  # a proxy from the environment cannot reach this machine's own ports
         }

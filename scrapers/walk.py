@@ -45,6 +45,8 @@ _LOGIN_PAGE: Final = re.compile(r"<input[^>]{0,200}type\s*=\s*[\"']?password", r
 _LOGIN_PATH: Final = re.compile(r"/(?:log-?in|sign-?in|passport|sso|account/login|auth)(?:[/.?]|$)", re.IGNORECASE)
 _GATE_AT_MOST: Final = 50_000
 """Characters; a longer page without a posting is a page, not a gate."""
+_GATE_LINKS: Final = 15
+"""A page with more links than this leads on, and is no gate: many a site has a login or captcha in a corner."""
 _ERRORS_BORNE: Final = 5
 _ERROR_SHARE_BORNE: Final = 0.05
 _DEEPEST: Final = 600
@@ -173,37 +175,38 @@ class BoardSpider(Spider):  # type: ignore[misc]
     def _read(self, n: int, page: Page, answer: Answer, response: Response) -> None:
         if _LOGIN_PATH.search(urlsplit(answer.url).path) and answer.url != page.url:
             self._stop("login", f"{page.url} leads to a login ({answer.url}); we do not log in")
-        found, pages, n_postings = list(self.engine.read(answer)), [], 0
+        found = list(self.engine.read(answer))
         if not any(isinstance(item, JobPosting | Page | Gone) for item in found):
             self._no_gate(answer)
+        postings = [item for item in found if isinstance(item, JobPosting)]
+        pages = [item for item in found if isinstance(item, Page)]
+        new = sum(self._keep(n, posting) for posting in postings)
         for item in found:
-            if isinstance(item, Page):
-                pages.append(item)
-            elif isinstance(item, JobPosting):
-                n_postings += 1
-                self._keep(n, item)
-            else:
-                self._note(item)
-        self._line_up(pages)
-        if (
-            page.kind == "page"
-            and n_postings == 0
-            and not any(isinstance(item, Rejected) and item.reason != NO_POSTING for item in found)
-        ):  # the page is there, its posting is not
+            self._note(item)
+        new += self._line_up([item for item in pages if item.kind == "page"])
+        further = [item for item in pages if item.kind != "page"]
+        if further and postings and not new and page.depth > 0:
+            self.journal.count("listing_repeats_itself")  # a board that ignores the page's number would never end
+        else:
+            self._line_up(further)
+        if page.kind == "page" and not postings and _is_sure(found):  # the page is there, its posting is not
             for former in self.memory.posting_ids_at(page.url):
                 self.journal.gone(former, "", "gone")
         headers = response.headers
         etag, modified = ((headers.get(name) or b"").decode("latin-1") for name in (b"ETag", b"Last-Modified"))
-        self.journal.done(n, states.READ, etag, modified, leaf=not pages and n_postings > 0)
+        self.journal.done(n, states.READ, etag, modified, leaf=not pages and bool(postings))
 
-    def _keep(self, n: int, item: JobPosting) -> None:
+    def _keep(self, n: int, item: JobPosting) -> bool:
+        """Whether the posting is new to this crawl."""
         posting = admit(item, self.source)
         mark = fingerprint(posting)
         known = self.memory.fingerprint(posting.posting_id) == mark
         if not self.journal.posting(n, posting, mark, known):
             self.journal.count("repeats")
-        elif known:
+            return False
+        if known:
             self.journal.count("unchanged_postings")
+        return True
 
     def _note(self, item: Found) -> None:
         if isinstance(item, Rejected):
@@ -214,7 +217,8 @@ class BoardSpider(Spider):  # type: ignore[misc]
         elif isinstance(item, Fact):
             self.journal.count(item.name, item.n)
 
-    def _line_up(self, pages: list[Page]) -> None:
+    def _line_up(self, pages: list[Page]) -> int:
+        """Puts pages of the board in line; returns how many are new."""
         ours = []
         for page in pages:
             try:
@@ -228,9 +232,10 @@ class BoardSpider(Spider):  # type: ignore[misc]
                 self.journal.count("too_deep")
             else:
                 ours.append(page)
-        _, beyond = self.journal.add(ours, self.source.max_pages)
+        new, beyond = self.journal.add(ours, self.source.max_pages)
         if beyond:
             self.journal.count("beyond_max_pages", beyond)
+        return new
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """A page that could not be had: a known answer (304, 404), a refusal, or an error."""
@@ -293,7 +298,7 @@ class BoardSpider(Spider):  # type: ignore[misc]
     def _no_gate(self, answer: Answer) -> None:
         """Stops at a page that wants a login or proof that we are human."""
         text = answer.text
-        if len(text) > _GATE_AT_MOST or "<" not in text:
+        if len(text) > _GATE_AT_MOST or "<" not in text or text.count("<a ") > _GATE_LINKS:
             return
         if _CHALLENGE.search(text):
             self._no_entry("challenge", f"{answer.url} wants proof that we are human; we do not give it")
@@ -312,6 +317,11 @@ def _status(failure: Failure) -> int | None:
     return int(failure.value.response.status) if failure.check(HttpError) else None
 
 
+def _is_sure(found: list[Found]) -> bool:
+    """Whether a page holds no posting, rather than one that could not be read."""
+    return not any(isinstance(item, Rejected) and item.reason != NO_POSTING for item in found)
+
+
 def _why_left_out(failure: Failure) -> str | None:
     """Why a page was not fetched whole, where another attempt would end the same way; None otherwise."""
     if failure.type.__name__ == "DownloadCancelledError" or "exceeded" in str(failure.value):
@@ -319,7 +329,7 @@ def _why_left_out(failure: Failure) -> str | None:
     if failure.check(NotOurs):
         return "leads elsewhere"
     if failure.check(IgnoreRequest) and not failure.check(HttpError):
-        return "forbidden by robots"
+        return "forbidden by robots" if "robots" in str(failure.value) else "redirects in circles"
     return None
 
 

@@ -15,7 +15,7 @@ from parsel import Selector
 
 from scrapers.engine import NO_POSTING, Answer, BrokenAnswer, Engine, Fact, Found, Page, Rejected, deeper
 from scrapers.errors import BadRecord
-from scrapers.markup import jobpostings_from_jsonld, jobpostings_from_microdata
+from scrapers.markup import itemlist_urls, jobpostings_from_jsonld, jobpostings_from_microdata
 from scrapers.parse import parse_jsonld_posting
 from scrapers.sitemaps import read_sitemap, sitemaps_in_robots
 
@@ -57,6 +57,8 @@ class JsonLd(Engine):
             return [Page(self.url("sitemap.xml"), "sitemap")]
         if page.kind == "sitemap" and page.depth == 0:
             return [Page(self.board.url, "list")]
+        if page.kind == "list" and page.depth == 0 and self.board.path:
+            return [Page(urljoin(self.board.url, "sitemap.xml"), "sitemap", depth=1)]
         return None
 
     def _robots(self, answer: Answer) -> Iterator[Page]:
@@ -96,21 +98,25 @@ class JsonLd(Engine):
             found = []
         if len(found) > 1 or (found and not _links(answer)):
             yield from self._postings(found, answer)
-        here = answer.page
-        for url, is_next in _links(answer):
-            if url == answer.url or _NO_PAGE.search(urlsplit(url).path):
-                continue
-            if is_next:
-                if here.depth < _MOST_LISTINGS:
-                    yield deeper(here, url=url, optional=False)
-            elif self._may_be_posting(url):
-                yield Page(url, depth=1)
+        here, links = answer.page, [link for link in _links(answer) if not self._leads_back(link[0], answer)]
+        if here.depth < _MOST_LISTINGS:
+            yield from (deeper(here, url=url) for url, is_next in links if is_next)
+        others = [url for url, is_next in links if not is_next]
+        # where no address speaks of jobs, any page of the board may be one
+        wanted = list_items(answer) or [url for url in others if self._may_be_posting(url)] or others[:_MOST_LISTINGS]
+        yield from (Page(url, depth=1) for url in wanted)
         if len(found) == 1 and _links(answer):
             yield from self._postings(found, answer)
+        if not found and not links and here.depth == 0 and self.board.path:
+            yield Page(urljoin(answer.url, "sitemap.xml"), "sitemap", depth=1)
+
+    def _leads_back(self, url: str, answer: Answer) -> bool:
+        parts = urlsplit(url)
+        return url == answer.url or parts.netloc != urlsplit(answer.url).netloc or bool(_NO_PAGE.search(parts.path))
 
     def _may_be_posting(self, url: str) -> bool:
         parts, listing = urlsplit(url), urlsplit(self.board.url)
-        if parts.netloc != listing.netloc or not self.job_urls.search(parts.path):
+        if not self.job_urls.search(parts.path):
             return False
         below = listing.path.rsplit("/", 1)[0] + "/"
         inside = below != "/" and parts.path.startswith(below) and parts.path.rstrip("/") != listing.path.rstrip("/")
@@ -139,6 +145,11 @@ class JsonLd(Engine):
                 yield parse_jsonld_posting(record, url, self.board.source, seen_on=self.board.seen_on)
             except BadRecord as error:
                 yield Rejected(answer.url, error.reason, record)
+
+
+def list_items(answer: Answer) -> list[str]:
+    """Addresses in a schema.org ItemList of the page, which says itself what it lists."""
+    return [urljoin(answer.url, url) for url in itemlist_urls(answer.text)]
 
 
 def _links(answer: Answer) -> list[tuple[str, bool]]:

@@ -34,7 +34,7 @@ class Arbeitnow(Engine):
     )  # fmt: skip
 
     def first(self) -> Iterator[Page]:
-        yield Page(api_url(self.board, "/job-board-api/", "api/job-board-api"), LISTING)
+        yield Page(api_url(self.board, "api/job-board-api"), LISTING)
 
     def read(self, answer: Answer) -> Iterator[Found]:
         data = answer.object()

@@ -33,7 +33,7 @@ class Ashby(Engine):
     )  # fmt: skip
 
     def first(self) -> Iterator[Page]:
-        url = api_url(self.board, "/job-board/", "posting-api/job-board/{token}")
+        url = api_url(self.board, "posting-api/job-board/{token}")
         yield Page(with_query(url, includeCompensation="true"), LISTING)
 
     def read(self, answer: Answer) -> Iterator[Found]:

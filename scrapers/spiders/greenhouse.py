@@ -32,7 +32,7 @@ class Greenhouse(Engine):
     )  # fmt: skip
 
     def first(self) -> Iterator[Page]:
-        url = api_url(self.board, "/jobs/", "v1/boards/{token}/jobs")
+        url = api_url(self.board, "v1/boards/{token}/jobs")
         yield Page(with_query(url, content="true"), LISTING)
 
     def read(self, answer: Answer) -> Iterator[Found]:

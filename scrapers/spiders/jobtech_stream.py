@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any, Final
 
@@ -49,6 +49,17 @@ class JobTechStream(Engine):
         if path.endswith("snapshot") or "date=" in self.board.url or "." in path.rpartition("/")[2]:
             yield Page(self.board.url, LISTING)
             return
+        if path == "" and self.board.since is None and self.board.source.own_board:
+            yield Page(self.url("snapshot"), LISTING)  # of an installation of one's own, which need not be large
+            return
+        yield from self._days()
+
+    def failed(self, page: Page, status: int) -> Iterable[Found] | None:
+        """Without a snapshot there are still the changes of the last days."""
+        return list(self._days()) if status == 404 and page.url == self.url("snapshot") else None
+
+    def _days(self) -> Iterator[Page]:
+        path = self.board.path
         base = self.board.url.partition("?")[0] if path.endswith("stream") else self.url("stream")
         if self.board.seen_on is None:
             yield Page(base, LISTING)

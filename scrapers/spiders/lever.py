@@ -35,7 +35,7 @@ class Lever(Engine):
     )  # fmt: skip
 
     def first(self) -> Iterator[Page]:
-        url = api_url(self.board, "/postings/", "v0/postings/{token}")
+        url = api_url(self.board, "v0/postings/{token}")
         yield Page(with_query(url, mode="json", skip=0, limit=_PAGE), LISTING, data="0")
 
     def read(self, answer: Answer) -> Iterator[Found]:

@@ -36,7 +36,7 @@ class Personio(Engine):
     )  # fmt: skip
 
     def first(self) -> Iterator[Page]:
-        url = self.board.url if self.board.path else self.url("xml")
+        url = self.board.url if "xml" in self.board.path else self.url("xml")
         yield Page(with_query(url, language="en"), LISTING)
 
     def read(self, answer: Answer) -> Iterator[Found]:

@@ -32,7 +32,7 @@ class Recruitee(Engine):
     )  # fmt: skip
 
     def first(self) -> Iterator[Page]:
-        yield Page(self.board.url if self.board.path else self.url("api/offers/"), LISTING)
+        yield Page(self.url("api/offers/") if self.board.path in ("", "o", "api") else self.board.url, LISTING)
 
     def read(self, answer: Answer) -> Iterator[Found]:
         offers = records(answer.json(), "offers")

@@ -48,7 +48,7 @@ class SmartRecruiters(Engine):
     )  # fmt: skip
 
     def first(self) -> Iterator[Page]:
-        url = api_url(self.board, "/postings/", "v1/companies/{token}/postings")
+        url = api_url(self.board, "v1/companies/{token}/postings")
         yield Page(with_query(url, limit=_PAGE, offset=0), LISTING, data="0")
 
     def read(self, answer: Answer) -> Iterator[Found]:

@@ -32,7 +32,7 @@ class Teamtailor(Engine):
     )
 
     def first(self) -> Iterator[Page]:
-        yield Page(self.board.url if self.board.path else self.url("jobs.json"), LISTING)
+        yield Page(self.url("jobs.json") if self.board.path in ("", "jobs") else self.board.url, LISTING)
 
     def read(self, answer: Answer) -> Iterator[Found]:
         feed = answer.object()

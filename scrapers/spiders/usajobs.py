@@ -40,7 +40,7 @@ class UsaJobs(Engine):
     )  # fmt: skip
 
     def first(self) -> Iterator[Page]:
-        url = api_url(self.board, "/search/", "api/search")
+        url = api_url(self.board, "api/search")
         yield Page(with_query(url, ResultsPerPage=_PAGE, Page=1), LISTING, data="1")
 
     def headers(self) -> dict[str, str]:

@@ -33,7 +33,7 @@ class Workable(Engine):
     )  # fmt: skip
 
     def first(self) -> Iterator[Page]:
-        url = api_url(self.board, "/accounts/", "api/v1/widget/accounts/{token}")
+        url = api_url(self.board, "api/v1/widget/accounts/{token}")
         yield Page(with_query(url, details="true"), LISTING)
 
     def read(self, answer: Answer) -> Iterator[Found]:

@@ -292,7 +292,7 @@ def test_connections_that_break_are_tried_again(board: Any, crawl: Any) -> None:
 
     def broken(handler: Any) -> None:
         seen.append(1)
-        if len(seen) < 3:
+        if len(seen) < 2:
             handler.close_connection = True
             handler.connection.shutdown(2)
         else:
@@ -352,3 +352,45 @@ def test_every_spider_obeys_robots_and_stays_paused_after_a_refusal(board: Any, 
     told = crawl(engine=engine)
     assert _reason(told).startswith("forbidden"), told.line
     assert {asked.path for asked in board.asked} == {"/robots.txt"}
+
+
+def test_a_page_that_never_answers_is_given_up(board: Any, crawl: Any) -> None:
+    board.jobs(3)
+    board.call("/jobs/0", lambda handler: time.sleep(100))
+    told = crawl(timeout=120)
+    assert told.titles == {"钳工1", "钳工2"}
+    assert told.line["rejected_by_reason"] == {"not had after several attempts": 1}
+    assert told.line["facts"]["pages"]["failed"] == 1
+
+
+def test_a_listing_that_repeats_itself_ends(board: Any, crawl: Any) -> None:
+    jobs = [{"id": f"i{n}", "text": f"T{n}", "descriptionPlain": "d"} for n in range(100)]
+
+    def same(handler: Any) -> None:
+        handler.reply(200, {}, json.dumps(jobs).encode())
+
+    for skip in range(0, 2000, 100):
+        board.call(f"/v0/postings/acme?mode=json&skip={skip}&limit=100", same)
+    told = crawl(engine="lever")
+    assert len(told.items) == 100
+    assert len(board.asked) < 6
+
+
+def test_a_login_in_the_corner_of_a_page_is_no_gate(board: Any, crawl: Any) -> None:
+    board.jobs(2)
+    links = "".join(f"<a href='/p{i}'>x</a>" for i in range(20))
+    board.page("/", f"<html>{links}<input type='password'><script src='recaptcha.js'></script></html>")
+    board.sitemap("/", "/jobs/0", "/jobs/1")
+    assert len(crawl().items) == 2
+
+
+def test_a_start_page_with_plain_addresses_and_a_list_that_names_its_items(board: Any, crawl: Any) -> None:
+    board.page("/", "<a href='/p/1'>a</a><a href='/p/2'>b</a>")
+    board.job("/p/1", "钳工1")
+    board.job("/p/2", "钳工2")
+    assert crawl(run_id="a").titles == {"钳工1", "钳工2"}
+    items = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "url": "/p/3"}]}
+    board.page("/list", f'<a href="/p/1">a</a><script type="application/ld+json">{json.dumps(items)}</script>')
+    board.job("/p/3", "钳工3")
+    told = crawl("/list", run_id="b", source="other")
+    assert told.titles == {"钳工3"}
