@@ -163,5 +163,6 @@ def _craft(log_level: str) -> dict[str, Any]:
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_LEVEL": log_level,
         "LOG_FORMATTER": "scrapers.guards.WordlessLog",
+        "CONCURRENT_ITEMS": 2,  # the walk yields requests only; more would be idle workers for each answer
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the journal knows each page once
     }

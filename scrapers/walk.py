@@ -149,7 +149,7 @@ class BoardSpider(Spider):  # type: ignore[misc]
             errback=self.failed, cb_kwargs={"n": n, "page": page},
         )  # fmt: skip
 
-    def parse_answer(self, response: Response, n: int, page: Page) -> Iterator[Request]:
+    def parse_answer(self, response: Response, n: int, page: Page) -> list[Request]:
         """Everything that one answer holds goes into the journal; then the next pages."""
         self._flying -= 1
         self._answers += 1
@@ -166,7 +166,7 @@ class BoardSpider(Spider):  # type: ignore[misc]
                 self._stop("broken_listing", f"{page.url}: {error}. Did the site change?")
             self.journal.reject(page.url, str(error), "")
             self.journal.done(n, states.READ)
-        yield from self._more()
+        return list(self._more())
 
     def _answer(self, response: Response, page: Page) -> Answer:
         kind = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
@@ -237,12 +237,12 @@ class BoardSpider(Spider):  # type: ignore[misc]
             self.journal.count("beyond_max_pages", beyond)
         return new
 
-    def failed(self, failure: Failure) -> Iterator[Request]:
+    def failed(self, failure: Failure) -> list[Request]:
         """A page that could not be had: a known answer (304, 404), a refusal, or an error."""
         self._flying -= 1
         arguments = failure.request.cb_kwargs
         self._judge(failure, arguments["n"], arguments["page"])
-        yield from self._more()
+        return list(self._more())
 
     def _judge(self, failure: Failure, n: int, page: Page) -> None:
         status = _status(failure)
