@@ -12,7 +12,7 @@ from stdnum.cn import ric
 
 from scrapers.scrub_text import apart
 
-_ANY_LONG_NUMBER: Final = re.compile(r"[0-9](?:[ .()\-]{0,3}[0-9]){6}")
+_ANY_LONG_NUMBER: Final = re.compile(r"[0-9](?:[ .(),\-]{0,3}[0-9]){6}")
 _SPELT: Final = "0-9〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两①②③④⑤⑥⑦⑧⑨⓪"
 _SPELT_DIGITS: Final = re.compile(
     rf"(?<![{_SPELT}])(?=[0-9]*[{_SPELT[3:]}])[1一幺壹①][3-9三四五六七八九叁肆伍陆柒捌玖③-⑨][{_SPELT}]{{9}}(?![{_SPELT}])"
@@ -27,6 +27,7 @@ _MOBILE: Final = re.compile(
     rf"{_BARE_MOBILE}(?:{_BARE_MOBILE}|0[1-9][0-9]{{1,2}}-[0-9]{{7,8}})?"
     r"|1[3-9][0-9](?P<s>[ .\-])\s?[0-9]{4}(?P=s)\s?[0-9]{4}"
     r"|1[3-9][0-9] ?[\-.] ?[0-9]{4} ?[\-.] ?[0-9]{4}"
+    r"|1[3-9][0-9], ?[0-9]{4}, ?[0-9]{4}|1 [3-9](?: [0-9]){9}"
     r"|1[3-9][0-9]{2}[ \-][0-9]{3}[ \-][0-9]{4}"
     r"|1[3-9][0-9]{3}[ \-][0-9]{6}"
     r"|1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}"
@@ -68,6 +69,7 @@ _CODE_BEFORE: Final = re.compile(
     r"|(?<![a-z])(?:no|id|sn|code|job))[号码]?[.:# ]{0,3}[a-z\-]{0,6}$"
 )
 _LETTERS_BEFORE: Final = re.compile(r"[a-z_]+$")
+_WORD_BEFORE: Final = re.compile(r"([a-z]+) $")
 _CONTACT_LETTERS: Final = frozenset(
     {"tel", "t", "m", "p", "phone", "mobile", "mob", "call", "fax", "hotline", "v", "vx", "wx", "qq",
      "wechat", "weixin", "whatsapp", "skype", "hr", "add"}
@@ -129,8 +131,12 @@ def _is_contact(text: str, start: int, end: int) -> bool:
         return False
     if _CODE_BEFORE.search(before):
         return False
+    if text[start] in "48" and end - start == 10 and (word := _WORD_BEFORE.search(before)):
+        return word[1] in _CONTACT_LETTERS  # ten digits in a row after a word of letters: "SAP 4000123456"
     letters = _LETTERS_BEFORE.search(before)
-    return letters is None or letters[0] in _CONTACT_LETTERS
+    if letters is None:
+        return True
+    return letters[0] in _CONTACT_LETTERS and not before[: letters.start()].endswith("/")
 
 
 def _is_valid(number: str, region: str | None) -> bool:
