@@ -160,6 +160,14 @@ def test_a_posting_is_taken_down_by_its_address_and_imports_keep_it_out(site: st
     assert (report["items"], report["already_imported"]) == (1, False)
 
 
+def test_the_lives_of_postings_come_into_the_warehouse(site: str, tmp_path: Path) -> None:
+    _crawl(site, tmp_path)
+    with writer(tmp_path / "w.duckdb") as connection:
+        assert raw.load_new_runs(connection, tmp_path / "landing") == 1
+        sql = "select count(*), count(distinct posting_id), count(removed_on), count(first_seen) from raw.lifecycle"
+        assert connection.execute(sql).fetchone() == (3, 3, 0, 3)
+
+
 def test_two_sources_may_name_their_runs_alike(tmp_path: Path) -> None:
     for source in ("a", "b"):
         folder = tmp_path / source / "r1"
