@@ -23,12 +23,13 @@ from scrapy.crawler import CrawlerProcess
 from scrapers.boards import board_of, find_spider, spider_names
 from scrapers.engine import Board, Engine
 from scrapers.errors import BrokenCrawl, MayNotCrawl, ScrapersError
+from scrapers.gates import PAUSING
 from scrapers.journal import Journal
 from scrapers.memory import Life, Memory, folder_of, locked
 from scrapers.outbox import Manifest, Outbox, read_manifest, slugify
 from scrapers.settings import DEFAULT_CONTACT, crawl_settings
 from scrapers.source import obstacles
-from scrapers.walk import PAUSING, BoardSpider
+from scrapers.walk import BoardSpider
 
 __all__ = ["Crawl", "crawl", "crawl_command", "find_spider", "main", "new_run_id", "spider_names"]
 

@@ -6,7 +6,6 @@ journal stays, so that a later crawl goes on from there."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final, NoReturn
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from twisted.python.failure import Failure
 from scrapers import journal as states
 from scrapers.decode import decode
 from scrapers.engine import NO_POSTING, Answer, BrokenAnswer, Engine, Fact, Found, Gone, Page, Rejected
+from scrapers.gates import REFUSALS, gate_of, leads_to_login
 from scrapers.guards import admit
 from scrapers.items import JobPosting, posting_id
 from scrapers.journal import Journal
@@ -28,25 +28,6 @@ from scrapers.manners import AsksToWait, NotOurs, StayOut
 from scrapers.memory import Memory, fingerprint
 from scrapers.outbox import excerpt
 
-REFUSALS: Final = {
-    401: "asks for a login",
-    403: "refuses us",
-    407: "asks for a login",
-    451: "refuses us for legal reasons",
-}
-PAUSING: Final = frozenset({"http_401", "http_403", "http_407", "http_451", "challenge", "login"})
-"""Reasons after which a source is paused until a person has looked."""
-_CHALLENGE: Final = re.compile(
-    "geetest|captcha|cf[-_]chl|challenge-platform|just a moment|verify (?:that )?you are (?:a )?human|are you a robot|"
-    "请稍候|安全验证|人机验证|滑动验证|访问过于频繁|访问验证|异常访问|请完成验证|拖动滑块",
-    re.IGNORECASE,
-)
-_LOGIN_PAGE: Final = re.compile(r"<input[^>]{0,200}type\s*=\s*[\"']?password", re.IGNORECASE)
-_LOGIN_PATH: Final = re.compile(r"/(?:log-?in|sign-?in|passport|sso|account/login|auth)(?:[/.?]|$)", re.IGNORECASE)
-_GATE_AT_MOST: Final = 50_000
-"""Characters; a longer page without a posting is a page, not a gate."""
-_GATE_LINKS: Final = 15
-"""A page with more links than this leads on, and is no gate: many a site has a login or captcha in a corner."""
 _ERRORS_BORNE: Final = 5
 _ERROR_SHARE_BORNE: Final = 0.05
 _DEEPEST: Final = 600
@@ -173,7 +154,7 @@ class BoardSpider(Spider):  # type: ignore[misc]
         return Answer(page, response.url, response.body, decode(response.body, kind), response.status)
 
     def _read(self, n: int, page: Page, answer: Answer, response: Response) -> None:
-        if _LOGIN_PATH.search(urlsplit(answer.url).path) and answer.url != page.url:
+        if answer.url != page.url and leads_to_login(answer.url):
             self._stop("login", f"{page.url} leads to a login ({answer.url}); we do not log in")
         found = list(self.engine.read(answer))
         if not any(isinstance(item, JobPosting | Page | Gone) for item in found):
@@ -258,7 +239,7 @@ class BoardSpider(Spider):  # type: ignore[misc]
             self.wait_s = failure.value.seconds
             self._stop("asks_to_wait", f"{page.url} asks for fewer visits ({failure.value}); crawl it again later")
         if status in REFUSALS:
-            self._no_entry(f"http_{status}", f"{page.url} {REFUSALS[status]}")
+            self._no_entry(f"http_{status}", REFUSALS[status], page.url)
         if status is not None:
             self._no_gate(self._answer(failure.value.response, page))
             self._answers += 1
@@ -297,16 +278,11 @@ class BoardSpider(Spider):  # type: ignore[misc]
 
     def _no_gate(self, answer: Answer) -> None:
         """Stops at a page that wants a login or proof that we are human."""
-        text = answer.text
-        if len(text) > _GATE_AT_MOST or "<" not in text or text.count("<a ") > _GATE_LINKS:
-            return
-        if _CHALLENGE.search(text):
-            self._no_entry("challenge", f"{answer.url} wants proof that we are human; we do not give it")
-        if _LOGIN_PAGE.search(text):
-            self._no_entry("login", f"{answer.url} asks for a login; we do not log in")
+        if gate := gate_of(answer.text):
+            self._no_entry(*gate, answer.url)
 
-    def _no_entry(self, reason: str, message: str) -> NoReturn:
-        self._stop(reason, f"{message}; the source is paused / 该来源已暂停")
+    def _no_entry(self, reason: str, what: str, url: str) -> NoReturn:
+        self._stop(reason, f"{url} {what}; the source is paused / 该来源已暂停")
 
     def _stop(self, reason: str, message: str) -> NoReturn:
         self.broken = self.broken or (reason, message)
