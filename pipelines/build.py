@@ -84,7 +84,7 @@ def _code_digest() -> str:
 
 def build_id(run: Run) -> str:
     """Identity of the build that this data, taxonomy, models and code give: same inputs, same id."""
-    runs = "\n".join(sorted(raw.landed_runs(run.paths.landing)))
+    runs = "\n".join(raw.landed_state(run.paths.landing))
     parts = [runs, run.extractor_id, run.taxonomy.version, run.embedder.id, _code_digest()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 

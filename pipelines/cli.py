@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from pipelines.commands import ask, collect, emergence, lists, texts, work
+from pipelines.commands import ask, collect, emergence, export, lists, new, sources, standard, taxonomy, texts, work
 from pipelines.progress import console
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ train_app = typer.Typer(help="Train models again from annotated postings. / é‡æ
 
 # in the order of `xgap --help`
 app.command("import")(collect.import_files)
-app.command("crawl")(collect.crawl)
+sources.register(app)
 app.command("run")(work.run)
 app.command("emerging")(ask.emerging)
 app.command("backtest")(emergence.backtest)
@@ -30,12 +30,16 @@ app.command("gaps")(ask.gaps)
 app.command("extract")(texts.extract)
 app.command("match")(texts.match)
 app.command("explain")(ask.explain)
+app.command("export")(export.export)
 app.command("doctor")(work.doctor)
 app.command("demo")(work.demo)
 app.command("dashboard")(work.dashboard)
 list_app.command("certificates")(lists.list_certificates)
 list_app.command("skills")(lists.list_skills)
 train_app.command("extractor")(lists.train_extractor)
+app.add_typer(standard.app, name="standard")
+app.add_typer(new.app, name="new")
+taxonomy.register(app, list_app)
 app.add_typer(list_app, name="list")
 app.add_typer(train_app, name="train")
 
@@ -47,7 +51,9 @@ def main() -> None:
     from pipelines.land import LandingFailed, WrongDateBasis
     from pipelines.run import NothingLanded
     from pipelines.signals import NothingToCompare
+    from pipelines.takedown import NoSuchRequest
     from scrapers.errors import ScrapersError
+    from taxonomy.standards.errors import StandardError
     from warehouse.connection import WarehouseBusy
     from warehouse.publish import ChecksFailed
     from warehouse.queries import NotPublished
@@ -56,7 +62,7 @@ def main() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     known = (
         BadInput, LandingFailed, WrongDateBasis, NothingLanded, NothingToCompare, ScrapersError, WarehouseBusy,
-        ChecksFailed, NotPublished, TransformFailed, ProblemFound,
+        ChecksFailed, NotPublished, TransformFailed, ProblemFound, StandardError, NoSuchRequest,
     )  # fmt: skip
     try:
         app()

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, get_args
 
 from pipelines.progress import progress, say
+from scrapers.errors import ScrapersError
 from scrapers.imports import ImportPreview, ImportReport, import_file, preview
+from scrapers.imports.archives import is_archive, unpacked
+from scrapers.imports.readers import file_stem
+from scrapers.imports.saved import as_yaml
 from scrapers.items import DateBasis
 from scrapers.run import crawl_command
 
@@ -18,7 +23,11 @@ Report = ImportReport | ImportPreview
 
 
 class LandingFailed(RuntimeError):
-    """A crawl that brought nothing; the message is the crawler's own."""
+    """A crawl that brought nothing; the message is the crawler's own, `reason` its word for machines."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class WrongDateBasis(ValueError):
@@ -34,29 +43,66 @@ def _basis(word: str | None) -> DateBasis | None:
 
 def import_all(
     files: Sequence[Path], data: Path, source: str | None, mapping: Path | None, permission: str | None,
-    date_basis: str | None, dry_run: bool,
+    date_basis: str | None, dry_run: bool, sheet: str | None = None,
 ) -> list[Report]:  # fmt: skip
-    """Import each file, or with `dry_run` show what would be imported."""
+    """Import each file, or with `dry_run` show what would be imported; an archive is the files in it."""
     basis = _basis(date_basis)
-    if dry_run:
-        return [preview(path, source=source, mapping=mapping, date_basis=basis) for path in files]
     reports: list[Report] = []
     for path in files:
-        with progress(f"importing {path.name}", 0) as advance:
-            last = 0
-
-            def counted(n: int, advance: Any = advance) -> None:
-                nonlocal last
-                advance(n - last)
-                last = n
-
-            reports.append(
-                import_file(
-                    path, data, source=source, mapping=mapping, permission_note=permission, date_basis=basis,
-                    progress=counted,
-                )
-            )  # fmt: skip
+        if path.is_dir() or is_archive(path):
+            reports += _import_many(path, data, source, mapping, permission, date_basis, dry_run)
+        elif dry_run:
+            reports.append(preview(path, source=source, mapping=mapping, sheet=sheet, date_basis=basis, data_dir=data))
+        else:
+            with progress(f"importing {path.name}", 0) as advance:
+                reports.append(
+                    import_file(
+                        path, data, source=source, mapping=mapping, sheet=sheet, permission_note=permission,
+                        date_basis=basis, progress=_steps(advance),
+                    )
+                )  # fmt: skip
     return reports
+
+
+def _steps(advance: Callable[[int], None]) -> Callable[[int], None]:
+    """From counts so far to steps."""
+    last = 0
+
+    def counted(n: int) -> None:
+        nonlocal last
+        advance(n - last)
+        last = n
+
+    return counted
+
+
+def _import_many(
+    path: Path, data: Path, source: str | None, mapping: Path | None, permission: str | None, date_basis: str | None,
+    dry_run: bool,
+) -> list[Report]:  # fmt: skip
+    """The files of an archive or folder; one that cannot be read is told and stops no other.
+
+    Raises the first problem when none can be read."""
+    reports: list[Report] = []
+    problems: list[ScrapersError] = []
+    with unpacked(path) if path.is_file() else nullcontext(sorted(p for p in path.iterdir() if p.is_file())) as members:
+        for member in members:
+            try:
+                name = source or (file_stem(path) if path.is_file() else None)
+                reports += import_all([member], data, name, mapping, permission, date_basis, dry_run)
+            except ScrapersError as problem:
+                problems.append(problem)
+                say(f"{path.name}: {problem}")
+    if problems and not reports:
+        raise problems[0]
+    return reports
+
+
+def save_mapping(reports: Sequence[Report], path: Path) -> None:
+    """Writes the first report's mapping as a file to change and give back with --mapping."""
+    for report in reports[:1]:
+        mapping = report.report.mapping if isinstance(report, ImportPreview) else report.mapping
+        path.write_text(as_yaml(mapping), encoding="utf-8")
 
 
 def report_row(report: Report) -> dict[str, Any]:
@@ -89,18 +135,30 @@ def report_line(report: Report) -> str:
     )
 
 
-def crawl(spider: str, url: str, data: Path, run_id: str, allow_loopback: bool = False) -> dict[str, Any]:
+def crawl(
+    spider: str,
+    url: str,
+    data: Path,
+    run_id: str,
+    allow_loopback: bool = False,
+    *,
+    source: str | None = None,
+    reviewed: bool = False,
+    contact: str | None = None,
+) -> dict[str, Any]:
     """One crawl in a process of its own (the reactor under Scrapy starts once); returns the run's manifest.
 
-    Raises LandingFailed with the crawler's message."""
+    `source`: name of a user's own board, whose engine `spider` is. Raises LandingFailed with the crawler's message."""
     command = crawl_command(
-        spider, url, data, run_id, allow_loopback=allow_loopback, log_level="WARNING", python=sys.executable
-    )
+        spider, url, data, run_id, source=source, allow_loopback=allow_loopback, reviewed=reviewed, contact=contact,
+        log_level="WARNING", python=sys.executable,
+    )  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
-        told = json.loads(lines[-1]).get("message", "") if lines else done.stderr.strip()[-2000:]
-        raise LandingFailed(f"crawl of {spider} at {url} failed: {told}")
+        told = json.loads(lines[-1]) if lines else {"message": done.stderr.strip()[-2000:]}
+        message = f"crawl of {source or spider} at {url} failed: {told.get('message', '')}"
+        raise LandingFailed(message, str(told.get("broken", "")))
     manifest: dict[str, Any] = json.loads(lines[-1])
-    say(f"{spider}: {manifest['items']:,} postings, {manifest['rejected']:,} rejected")
+    say(f"{source or spider}: {manifest['items']:,} postings, {manifest['rejected']:,} rejected")
     return manifest

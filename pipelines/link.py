@@ -28,9 +28,7 @@ def candidate_id(core: str) -> str:
     return "new." + hashlib.sha256(core.encode()).hexdigest()[:10]
 
 
-def skills_and_surfaces(
-    surfaces: Iterable[Surface], taxonomy: Taxonomy
-) -> tuple[list[Row], list[Row], dict[str, int]]:
+def skills_and_surfaces(surfaces: Iterable[Surface], taxonomy: Taxonomy) -> tuple[list[Row], list[Row], dict[str, int]]:
     """Rows of `derived.skills` and `derived.surfaces`, and how many mentions' spellings came to what."""
     reader = CandidateReader(taxonomy)
     links: list[Row] = []

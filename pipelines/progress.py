@@ -22,14 +22,15 @@ def say(message: str) -> None:
 def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """Gives a function to call with the number of items just done."""
     if sys.stderr.isatty():
+        done_so_far = MofNCompleteColumn() if total else TextColumn("{task.completed:,.0f}")
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            done_so_far,
             TimeRemainingColumn(),
             console=console,
         ) as bar:
-            task = bar.add_task(label, total=total)
+            task = bar.add_task(label, total=total or None)
             yield lambda n: bar.update(task, advance=n)
         return
     done, spoken = 0, time.monotonic()
@@ -39,6 +40,6 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
         done += n
         if time.monotonic() - spoken > 15:
             spoken = time.monotonic()
-            say(f"{label}: {done:,}/{total:,}")
+            say(f"{label}: {done:,}" + (f"/{total:,}" if total else ""))
 
     yield advance

@@ -1,22 +1,13 @@
-"""What every item passes on its way to the outbox (Scrapy calls these item pipelines): validate, scrub, once.
-
-Nothing that fails is lost: it goes to the outbox's rejected file with its reason. The spider carries the
-outbox as `spider.outbox` and its `Source` as `spider.source`."""
+"""What every posting passes before it is stored: fields that its source may not keep go, personal data goes."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Protocol, Self, cast
+from typing import Any, Final
 
-from pydantic import ValidationError
-from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
 from scrapy.logformatter import LogFormatter
 
 from scrapers.items import JobPosting
-from scrapers.outbox import Outbox
 from scrapers.scrub import scrub
 from scrapers.source import Source
 
@@ -34,73 +25,9 @@ FREE_TEXTS: Final = (
 """Fields of a posting that people write in; ids, addresses of pages and dates stay as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """What a spider yields in place of a posting that it could not make."""
-
-    where: str
-    reason: str
-    record: object = None
-
-
-class Carrier(Protocol):
-    """What the guards ask of a spider."""
-
-    outbox: Outbox
-    source: Source
-
-
-class _Guard:
-    """Knows its spider from the crawl it belongs to."""
-
-    def __init__(self, carrier: Callable[[], Carrier]) -> None:
-        self._carrier = carrier
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(lambda: cast("Carrier", crawler.spider))
-
-    def _drop(self, rejected: Rejected) -> DropItem:
-        self._carrier().outbox.reject(rejected.where, rejected.reason, rejected.record)
-        return DropItem(rejected.reason, log_level="INFO")
-
-
-class Validate(_Guard):
-    """Lets postings through: a `JobPosting`, or a mapping that makes one. Takes out `Rejected`."""
-
-    def process_item(self, item: object) -> JobPosting:
-        """Raises DropItem when the item is no posting."""
-        if isinstance(item, Rejected):
-            raise self._drop(item)
-        source = self._carrier().source
-        if isinstance(item, JobPosting):
-            return without_fields(item, source.drop_fields)
-        if not isinstance(item, Mapping):
-            raise self._drop(Rejected(source.name, f"not a posting but {type(item).__name__}"))
-        where = str(item.get("url") or item.get("posting_id") or source.name)
-        try:
-            return without_fields(JobPosting.model_validate(dict(item)), source.drop_fields)
-        except ValidationError as error:
-            first = error.errors()[0]
-            reason = f"{'.'.join(map(str, first['loc']))}: {first['type']}"
-            raise self._drop(Rejected(where, reason, item)) from error
-
-
-class Scrub(_Guard):
-    """Replaces personal data in every text of a posting."""
-
-    def process_item(self, item: JobPosting) -> JobPosting:
-        return scrubbed(item)
-
-
-class DropRepeats(_Guard):
-    """Hands a posting to the outbox, which writes each `posting_id` of a run once."""
-
-    def process_item(self, item: JobPosting) -> JobPosting:
-        """Raises DropItem for a repeat."""
-        if not self._carrier().outbox.write(item):
-            raise DropItem("repeat", log_level="DEBUG")
-        return item
+def admit(posting: JobPosting, source: Source) -> JobPosting:
+    """A posting fit to be stored: without the fields that its source must not keep, without personal data."""
+    return scrubbed(without_fields(posting, source.drop_fields))
 
 
 def scrubbed(posting: JobPosting) -> JobPosting:

@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+import extruct
 import jstyleson  # type: ignore[import-untyped]
+from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import defs  # type: ignore[import-untyped]
 from parsel import Selector
 from w3lib.html import remove_comments, remove_tags_with_content
@@ -84,14 +86,67 @@ def _blocks(html: str) -> Iterator[str]:
 
 def _read_json(block: str) -> object | None:
     block = _WRAPPING.sub("", _WRAPPING.sub("", block)).strip()
-    mendings: tuple[Callable[[str], str], ...] = (str, jstyleson.dispose, entities.unescape)
-    for mend in mendings:
+    for mend in _MENDINGS:
         try:
             data: object = json.loads(mend(block), strict=False)
         except (ValueError, RecursionError, IndexError):
             continue
         return data
     return None
+
+
+def itemlist_urls(html: str) -> list[str]:
+    """Addresses that a schema.org ItemList of the page names, in order, each once."""
+    found: dict[str, None] = {}
+    for block in _blocks(html):
+        data = _read_json(block)
+        for part in data if isinstance(data, list) else [data]:
+            if isinstance(part, dict) and part.get("@type") == "ItemList":
+                for item in part.get("itemListElement") or ():
+                    inner = item.get("item", item) if isinstance(item, dict) else item
+                    url = inner.get("url") or inner.get("@id") if isinstance(inner, dict) else inner
+                    if isinstance(url, str):
+                        found[url] = None
+    return list(found)
+
+
+_INNER_QUOTE: Final = re.compile(r'(?<=[^\s\[{:,\\])"(?=[^\s,:}\]"])')
+_BAD_ESCAPE: Final = re.compile(r'\\(?!["\\/bfnrtu])')
+_MISSING_COMMA: Final = re.compile(r'(?<=["}\]])\s*\n\s*(?="[^"\n]{1,40}"\s*:)')
+
+
+def _mended(block: str) -> str:
+    """With quotes within texts and stray backslashes escaped, with commas at line ends where the next line begins a
+    field, without comments, trailing commas and what follows the last bracket."""
+    text = _INNER_QUOTE.sub(r'\\"', _BAD_ESCAPE.sub(r"\\\\", block))
+    text = str(jstyleson.dispose(_MISSING_COMMA.sub(",\n", text)))
+    return text[: max(text.rfind("}"), text.rfind("]")) + 1]
+
+
+# from the least to the most that is changed: what a gentle hand can read is not mended further
+_MENDINGS: Final[tuple[Callable[[str], str], ...]] = (str, jstyleson.dispose, entities.unescape, _mended)
+
+
+def jobpostings_from_microdata(html: str, url: str) -> list[dict[str, Any]]:
+    """Every schema.org JobPosting that the page marks by microdata (itemscope, itemprop)."""
+    if "JobPosting" not in html or "itemtype" not in html.lower():
+        return []
+    try:
+        data = extruct.extract(html, base_url=url, syntaxes=["microdata"], uniform=True)
+    except (ValueError, etree.LxmlError):
+        return []
+    return [{"url": url, **posting} for posting in _postings_in(data.get("microdata", []), _DEEPEST)]
+
+
+def safe_xml(body: bytes) -> Any | None:
+    """The root of an XML document, read without entities, network and external parts; None when it is none."""
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
+    )  # fmt: skip
+    try:
+        return etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def _postings_in(data: object, depth: int) -> Iterator[dict[str, Any]]:

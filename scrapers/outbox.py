@@ -1,6 +1,7 @@
 """The landing folder's writer, for crawls and imports alike: whole runs or none.
 
 <root>/landing/<source>/<run_id>/items.jsonl.gz + manifest.json     appears in one step, on `close`
+<root>/landing/<source>/<run_id>/lifecycle.jsonl.gz                 of crawls: first seen, last seen, removed
 <root>/rejected/<source>/<run_id>.jsonl                             what was set aside, and why
 <root>/landing/.partial/<source>--<run_id>/                         a run under way, or one that was killed
 """
@@ -14,7 +15,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from typing import IO, Any, Final, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from scrapers.blocklist import Blocklist
 from scrapers.errors import AlreadyLanded
 from scrapers.items import JobPosting
 from scrapers.scrub import scrub, without_contacts
@@ -77,6 +79,7 @@ class Outbox:
         kind: str,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        started_at: datetime | None = None,
     ) -> None:
         """`source` is any name, `run_id` letters, digits and ". _ -".
 
@@ -89,20 +92,22 @@ class Outbox:
             raise AlreadyLanded(f"{self._final} is there already; a run lands once. Choose another run id.")
         self.root, self.source, self.run_id = root, source, run_id
         self.kind = cast("RunKind", kind)
-        self._now, self._started_at = now, now()
+        self._now, self._started_at = now, started_at or now()
         self._rejected_to = root / "rejected" / slugify(source) / f"{run_id}.jsonl"
         self._partial = root / "landing" / ".partial" / f"{slugify(source)}--{run_id}"
         shutil.rmtree(self._partial, ignore_errors=True)
         self._partial.mkdir(parents=True)
-        self._raw: IO[bytes] = (self._partial / ITEMS).open("wb")
+        self._raw: IO[bytes] = (self._partial / ITEMS).open("wb", buffering=1 << 18)
         # no name and no time in the file's head: the same items give the same bytes
-        self._items = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=self._raw, mtime=0)
+        self._items = gzip.GzipFile(filename="", mode="wb", compresslevel=5, fileobj=self._raw, mtime=0)
         self._rejects: IO[str] = (self._partial / _REJECTED).open("w", encoding="utf-8")
         self._digest = hashlib.sha256()
         self._ids: set[str] = set()
         self._reasons: Counter[str] = Counter()
         self._repeats = self._pii_removed = 0
         self._demonstration = False
+        self._kept_out = Blocklist.read(root)
+        self._left_out: set[str] = set()
         self._open = True
 
     @staticmethod
@@ -116,6 +121,11 @@ class Outbox:
         return len(self._ids)
 
     @property
+    def taken_down(self) -> int:
+        """Postings that somebody asked to leave out; counted and never written."""
+        return len(self._left_out)
+
+    @property
     def rejected_by_reason(self) -> dict[str, int]:
         return dict(self._reasons.most_common())
 
@@ -123,6 +133,9 @@ class Outbox:
         """Adds a posting; False, and nothing but a count, when its `posting_id` is in this run already."""
         if posting.posting_id in self._ids:
             self._repeats += 1
+            return False
+        if self._kept_out and self._kept_out.keeps_out(posting):
+            self._left_out.add(posting.posting_id)
             return False
         line = posting.model_dump_json().encode() + b"\n"
         self._items.write(line)
@@ -132,12 +145,32 @@ class Outbox:
         self._demonstration |= posting.demonstration
         return True
 
+    def write_line(self, line: bytes) -> bool:
+        """As `write`, of a posting as JSON that `model_dump_json` made and nobody changed."""
+        return self.write(JobPosting.model_validate_json(line))
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Postings that were kept out of this run because somebody asked for it."""
+        return frozenset(self._left_out)
+
     def reject(self, where: str, reason: str, record: object) -> None:
         """Sets a record aside: its place, a short reason, and at most 500 characters of it without personal
         data. `record` may be a mapping, a text or None."""
         self._reasons[reason] += 1
-        line = {"where": where, "reason": reason, "record": excerpt(record)}
+        piece = excerpt(record)
+        if self._kept_out and self._kept_out.named_in(f"{where} {piece}"):
+            where = piece = "(taken down)"
+        line = {"where": where, "reason": reason, "record": piece}
         self._rejects.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def beside(self, name: str, lines: Iterable[bytes]) -> None:
+        """Writes a further gzipped file of lines into the run's folder."""
+        with (
+            (self._partial / name).open("wb") as raw,
+            gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0) as stream,
+        ):
+            stream.writelines(line + b"\n" for line in lines)
 
     def close(
         self,
@@ -167,7 +200,13 @@ class Outbox:
             date_basis_note=date_basis or None,
             demonstration=self._demonstration,
             sha256=self._digest.hexdigest(),
-            facts=json.loads(json.dumps(facts, ensure_ascii=False, default=str)),
+            facts=json.loads(
+                json.dumps(
+                    facts | ({"taken_down": self.taken_down} if self.taken_down else {}),
+                    ensure_ascii=False,
+                    default=str,
+                )
+            ),
         )
         _write_durably(self._partial / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
         self._land()

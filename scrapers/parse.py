@@ -18,6 +18,7 @@ from scrapers.source import Source
 __all__ = [
     "BadRecord",
     "canonical_url",
+    "country_code",
     "html_to_text",
     "jobpostings_from_jsonld",
     "parse_jsonld_posting",
@@ -37,6 +38,23 @@ _COUNTRIES: Final = {
     "prc": "CN",
     "chn": "CN",
     "中国大陆": "CN",
+    "united states": "US",
+    "usa": "US",
+    "germany": "DE",
+    "deutschland": "DE",
+    "sverige": "SE",
+    "sweden": "SE",
+    "united kingdom": "GB",
+    "uk": "GB",
+    "france": "FR",
+    "netherlands": "NL",
+    "spain": "ES",
+    "singapore": "SG",
+    "india": "IN",
+    "canada": "CA",
+    "poland": "PL",
+    "austria": "AT",
+    "switzerland": "CH",
 }
 _UNITS: Final = {"HOUR": "时", "DAY": "天", "WEEK": "周", "MONTH": "月", "YEAR": "年"}
 _TRACKING: Final = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "from", "spm")
@@ -183,11 +201,13 @@ def _addresses(value: object) -> dict[str, str | None]:
         else:
             cities.append(first_text(address) or "")
     city = "、".join(dict.fromkeys(filter(None, cities))) or None
-    country = next((code for name in countries if (code := _country(name))), None)
+    country = next((code for name in countries if (code := country_code(name))), None)
     return {"city": city, "region": next(filter(None, regions), None), "country": country}
 
 
-def _country(name: str) -> str | None:
+def country_code(name: str) -> str | None:
+    """ISO 3166 code of a country as sites write it; None when it is not known."""
+    name = name.strip()
     if re.fullmatch(r"[A-Za-z]{2}", name):
         return name.upper()
     return _COUNTRIES.get(name.strip().lower())

@@ -53,7 +53,7 @@ _NEXT: Final = (
 )
 _DATA: Final = rf"(?:{MASK}|\[(?:phone|im|email)\]|\*{{4,}})"
 _DEVICE: Final = "(?:(?:联系)?(?:电话|手机|微信|座机|tel|qq|vx)(?:号码|号)?[: ]{0,2})"
-_DETAIL: Final = rf"[\s:,;、()/\-]{{0,4}}{_DEVICE}?{_DATA}"
+_DETAIL: Final = rf"[\s:,;、()/\-的]{{0,4}}{_DEVICE}?[是为]?{_DATA}"
 # alternatives begin with plain signs, so that the search leaps from one of them to the next
 _ASK: Final = (
     "(?:联 ?系 ?人|联系电话|联系方式|联系手机|联系|联络人|联络|电话|电 话|手机|咨询电话|咨询|致电|拨打|找|"
@@ -109,7 +109,7 @@ _NO_PERSON: Final = frozenset(
      "Weixin", "Department", "Office", "Human", "Us", "The", "Please"}
 )  # fmt: skip
 _HINTS: Final = (
-    "联系", "联络", "咨询", "电话", "手机", "微信", "致电", "负责人", "面试官", "对接人", "接待", "人事",
+    "联系", "联 系", "联络", "咨询", "电话", "手机", "微信", "致电", "负责人", "面试官", "对接人", "接待", "人事",
     "人资", "找", "法人", "法定", "专员", "收件人", "拨打", "人力资",
 )  # fmt: skip
 _DATA_SIGNS: Final = (MASK, "[phone]", "[im]", "[email]", "****")
@@ -117,7 +117,12 @@ _LATIN_HINTS: Final = ("hr", "contact", "tel", "recruiter")
 
 
 _NEAR_HINTS: Final = (_LABELLED, _HALF_LABELLED, _ASKED, _IN_OFFICE)
-_NEAR_DATA: Final = (_AFTER_DATA, _BEFORE_DATA)
+_FAMILIAR: Final = re.compile(
+    rf"(?:{_ASK}|hr|咨询|负责人|店长|人事)[\s:,、()]{{0,3}}(?P<name>[小老阿]{_SURNAME})(?={_DETAIL})"
+    rf"|{_DATA}[\s:,、(]{{0,2}}(?P<alone>[小老阿]{_SURNAME})(?=$|[\s,.;。)(/])"
+)
+"""小王, 老李: only beside contact data."""
+_NEAR_DATA: Final = (_AFTER_DATA, _BEFORE_DATA, _FAMILIAR)
 
 
 def name_spans(text: str, cased: str) -> Iterator[tuple[int, int]]:

@@ -12,8 +12,13 @@ from stdnum.cn import ric
 
 from scrapers.scrub_text import apart
 
-_ANY_LONG_NUMBER: Final = re.compile(r"[0-9](?:[ .()\-]{0,3}[0-9]){6}")
-_SPELT_DIGITS: Final = re.compile("[一幺][三四五六七八九][〇零○一二三四五六七八九幺]{9}(?![〇零一二三四五六七八九])")
+_ANY_LONG_NUMBER: Final = re.compile(r"[0-9](?:[ .(),\-]{0,3}[0-9]){6}")
+_SPELT: Final = "0-9〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两①②③④⑤⑥⑦⑧⑨⓪"
+_SPELT_DIGITS: Final = re.compile(
+    rf"(?<![{_SPELT}])(?=[0-9]*[{_SPELT[3:]}])[1一幺壹①][3-9三四五六七八九叁肆伍陆柒捌玖③-⑨][{_SPELT}]{{9}}(?![{_SPELT}])"
+)
+"""Eleven digits of which at least one is written otherwise."""
+_ELEVEN: Final = re.compile(f"[{_SPELT}]{{11}}")
 
 _BARE_MOBILE: Final = r"1[3-9][0-9]{9}"
 _MOBILE: Final = re.compile(
@@ -21,6 +26,8 @@ _MOBILE: Final = re.compile(
     # two numbers run together, or a mobile and a landline, are met in real postings
     rf"{_BARE_MOBILE}(?:{_BARE_MOBILE}|0[1-9][0-9]{{1,2}}-[0-9]{{7,8}})?"
     r"|1[3-9][0-9](?P<s>[ .\-])\s?[0-9]{4}(?P=s)\s?[0-9]{4}"
+    r"|1[3-9][0-9] ?[\-.] ?[0-9]{4} ?[\-.] ?[0-9]{4}"
+    r"|1[3-9][0-9], ?[0-9]{4}, ?[0-9]{4}|1 [3-9](?: [0-9]){9}"
     r"|1[3-9][0-9]{2}[ \-][0-9]{3}[ \-][0-9]{4}"
     r"|1[3-9][0-9]{3}[ \-][0-9]{6}"
     r"|1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}"
@@ -32,6 +39,10 @@ _LANDLINE: Final = re.compile(
     r"(?<![0-9])(?<![0-9][.\-])(?:\(?(?:\+|00)86\)?[ \-]{0,2})?"
     r"\(?(?P<area>0(?:10|2[0-9]|[3-9][0-9]{2}))(?P<sep>[) \-~]{0,3})"
     r"(?P<local>[2-8][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9])" + _EXTENSION
+)
+_LANDLINE_FROM_ABROAD: Final = re.compile(
+    r"(?<![0-9])\(?(?:\+|00)86\)?[ \-]{0,2}\(?(?:10|2[0-9]|[3-9][0-9]{2})[) \-]{1,3}"
+    r"[2-8][0-9]{2,3}[ \-]?[0-9]{4}(?![0-9])" + _EXTENSION
 )
 _FREEPHONE: Final = re.compile(
     r"(?<![0-9])(?<![0-9][.\-])[48]00"
@@ -49,7 +60,8 @@ _BESIDE_WORD: Final = re.compile(
 _LIST_BESIDE: Final = re.compile(r"[\s,、;/或]{1,3}(?P<number>[2-8][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9])" + _EXTENSION)
 
 _MONEY_AFTER: Final = re.compile(
-    r" ?(?:元|万|亿|人民币|美元|/月|/年|k(?![a-z])|w(?![a-z])|rmb|台|件|套|人(?![事力资]))"
+    r" ?(?:[kmg]w|千瓦|兆瓦|吨|平方|平米|㎡|m²|公里|km|毫米|mm(?![a-z])|kg|千克"
+    r"|元|万|亿|人民币|美元|/月|/年|k(?![a-z])|w(?![a-z])|rmb|台|件|套|人(?![事力资]))"
 )
 _MONEY_BEFORE: Final = re.compile(r"(?:[¥￥$€]|资本|产值|营收|营业额|销售额|市值|薪资?|工资|收入) ?[:为达约]? ?$")
 _CODE_BEFORE: Final = re.compile(
@@ -57,6 +69,7 @@ _CODE_BEFORE: Final = re.compile(
     r"|(?<![a-z])(?:no|id|sn|code|job))[号码]?[.:# ]{0,3}[a-z\-]{0,6}$"
 )
 _LETTERS_BEFORE: Final = re.compile(r"[a-z_]+$")
+_WORD_BEFORE: Final = re.compile(r"([a-z]+) $")
 _CONTACT_LETTERS: Final = frozenset(
     {"tel", "t", "m", "p", "phone", "mobile", "mob", "call", "fax", "hotline", "v", "vx", "wx", "qq",
      "wechat", "weixin", "whatsapp", "skype", "hr", "add"}
@@ -68,7 +81,7 @@ _URL: Final = re.compile(r"(?:https?://|www\.)[^\s一-鿿,;)\]>\"']+")
 
 def phone_spans(text: str) -> Iterator[tuple[int, int]]:
     """Mobile, landline, 400/800 and foreign numbers, in order and apart; `text` is folded, lower case."""
-    found = [m.span() for m in _SPELT_DIGITS.finditer(text)]
+    found = [m.span() for m in _SPELT_DIGITS.finditer(text)] if _ELEVEN.search(text) else []
     if _ANY_LONG_NUMBER.search(text):
         urls = [m.span() for m in _URL.finditer(text)] if "http" in text or "www." in text else []
         found += (s for s in _numbers(text) if not any(start <= s[0] and s[1] <= end for start, end in urls))
@@ -92,6 +105,8 @@ def _standing_alone(text: str) -> Iterator[tuple[int, int]]:
         known = m["sep"] or _is_valid(m["area"] + m["local"], "CN")
         if known and _is_contact(text, m.start(), m.end()):
             yield m.span()
+    if "86" in text:
+        yield from (m.span() for m in _LANDLINE_FROM_ABROAD.finditer(text))
     if "+" in text:
         yield from (m.span() for m in _ABROAD.finditer(text) if _is_valid(m[0], None))
 
@@ -116,8 +131,12 @@ def _is_contact(text: str, start: int, end: int) -> bool:
         return False
     if _CODE_BEFORE.search(before):
         return False
+    if text[start] in "48" and end - start == 10 and (word := _WORD_BEFORE.search(before)):
+        return word[1] in _CONTACT_LETTERS  # ten digits in a row after a word of letters: "SAP 4000123456"
     letters = _LETTERS_BEFORE.search(before)
-    return letters is None or letters[0] in _CONTACT_LETTERS
+    if letters is None:
+        return True
+    return letters[0] in _CONTACT_LETTERS and not before[: letters.start()].endswith("/")
 
 
 def _is_valid(number: str, region: str | None) -> bool:

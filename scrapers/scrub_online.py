@@ -18,10 +18,16 @@ _DOMAIN: Final = (
 )
 _LOCAL: Final = r"(?<![a-z0-9._%+\-])[a-z0-9_][a-z0-9._%+\-]{0,63}"
 _DOT: Final = r" ?(?:[.。]|[(\[{] ?(?:dot|点) ?[)\]}]| dot ) ?"
-_PLAIN_EMAIL: Final = re.compile(rf"{_LOCAL} ?@ ?{_DOMAIN}")
+_PLAIN_EMAIL: Final = re.compile(rf"{_LOCAL} ?@{{1,2}} ?{_DOMAIN}")
 _SPELT_AT: Final = r"(?:[(\[{<] ?(?:at|@|艾特) ?[)\]}>]|艾特)"
 _SPELT_DOMAIN: Final = rf"[a-z0-9\-]{{1,63}}(?:{_DOT}[a-z0-9\-]{{2,63}}){{0,3}}?{_DOT}{_TOP}{_COUNTRY}"
 _SPELT_EMAIL: Final = re.compile(rf"{_LOCAL} ?{_SPELT_AT} ?{_SPELT_DOMAIN}")
+_SPACED_EMAIL: Final = re.compile(
+    rf"{_LOCAL} ?@ ?[a-z0-9\-]{{1,63}} ?[.。] ?(?:com|cn|net|org)(?: ?[.。] ?cn)?(?![a-z0-9])"
+)
+_SPELT_OUT_EMAIL: Final = re.compile(
+    rf"{_LOCAL} at [a-z0-9\-]{{1,63}}(?: dot [a-z0-9\-]{{1,63}}){{0,2}} dot {_TOP}(?![a-z0-9])"
+)
 _SPELT_AT_BEGINS: Final = ("(at", "[at", "{at", "<at", "( at", "[ at", "(@", "[@", "艾特")
 _WORDED_EMAIL: Final = re.compile(
     "(?:邮箱|邮件|简历|e-?mail|mailto|contact)[a-z一-鿿]{0,6}[: ]{1,3}"
@@ -41,8 +47,11 @@ def email_spans(text: str) -> Iterator[tuple[int, int]]:
     taken: list[tuple[int, int]] = []
     if "@" in text:
         taken += (m.span() for m in _PLAIN_EMAIL.finditer(text) if not m[0].startswith("git@"))
+        taken += (m.span() for m in _SPACED_EMAIL.finditer(text) if not m[0].startswith("git@"))
     if any(sign in text for sign in _SPELT_AT_BEGINS):
         taken += (m.span() for m in _SPELT_EMAIL.finditer(text))
+    if " dot " in text:
+        taken += (m.span() for m in _SPELT_OUT_EMAIL.finditer(text))
     if " at " in text:
         taken += (m.span("address") for m in _WORDED_EMAIL.finditer(text))
     if "#" in text and _DOMAIN_AFTER_HASH.search(text):
@@ -51,13 +60,16 @@ def email_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 _IM_WORDS: Final = (
-    "微信", "微 信", "威信", "薇信", "v信", "qq", "q q", "vx", "wx", "wechat", "weixin", "扣扣", "企鹅",
-    "加v", "加 v", "+v", "+ v", "v:", "v :", "skype", "telegram", "whatsapp",
+    "微信", "微 信", "威信", "薇信", "徽信", "卫星:", "卫星 :", "❤", "v信", "钉钉", "飞书", "q:", "q :", "v x", "w x",
+    "qq", "q q", "vx", "wx", "wechat", "weixin", "扣扣", "企鹅", "加v", "加 v", "加薇", "加威", "抖音", "小红书",
+    "+v", "+ v", "v:", "v :", "skype", "telegram", "whatsapp",
 )  # fmt: skip
 _PLATFORM: Final = (
-    "(?:微 ?信|威信|薇信|v信|扣扣|企鹅号"
-    "|(?<![a-z0-9])(?:hr)?(?:q ?q|vx|wx|wechat|weixin|skype|telegram|whatsapp)"
-    r"|(?:加|(?<![a-z0-9+])\+) ?v(?![a-z]))"
+    "(?:微 ?信|威信|薇信|徽信|v信|扣扣|企鹅号?|[v威薇微]\\s?❤\ufe0f?"
+    "|(?:钉钉|飞书|抖音|小红书)(?:号|id|账号)?(?= ?:)|卫星(?= ?:)"
+    "|(?<![a-z0-9])q(?= ?:)"
+    "|(?<![a-z0-9])(?:hr)?(?:q ?q|v ?x|w ?x|wechat|weixin|skype|telegram|whatsapp)"
+    r"|加 ?[薇威]|(?:加|(?<![a-z0-9+])\+) ?v(?![a-z]))"
 )
 _LABEL: Final = r"(?: ?(?:同号|同步|群号|号码|账号|帐号|号|id|群|联系|咨询|添加|详聊|详询|沟通|搜索?|请加|加))*"
 _SEP: Final = r"[: =\-_/|,;()\[\]是为]{0,4}"

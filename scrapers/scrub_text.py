@@ -11,7 +11,7 @@ MASK: Final = "\ue000"
 
 _WIDE: Final = {0xFF01 + i: 0x21 + i for i in range(94)} | {
     ord(wide): ord(plain)
-    for wide, plain in (*zip("\u3000\xa0【】﹫", "  []@", strict=True), *((dash, "-") for dash in "—–‐‑−﹣"))
+    for wide, plain in (*zip("\u3000\xa0【】﹫➕", "  []@+", strict=True), *((dash, "-") for dash in "—–‐‑−﹣"))
 }
 _COMMON_WIDE: Final = tuple((sign, chr(_WIDE[ord(sign)])) for sign in "，：；（）！？【】\u3000\xa0—–")
 _RARE_WIDE: Final = re.compile(

@@ -18,8 +18,11 @@ DOWNLOAD_DELAY: Final = 1.0
 """Seconds between two requests to one host; a source may ask for more, never for less."""
 DOWNLOAD_TIMEOUT: Final = 30.0
 DOWNLOAD_MAXSIZE: Final = 20 * 1024 * 1024
-RETRY_TIMES: Final = 1
+BACKOFF_S: Final = 2.0
+"""Seconds of the first pause after an error; each further one is twice as long."""
 LOOPBACK_CONCURRENCY: Final = 8
+LOOPBACK_BACKOFF_S: Final = 0.2
+LOOPBACK_TIMEOUT: Final = 15.0
 
 MANNERS: Final = frozenset(
     {
@@ -53,6 +56,11 @@ MANNERS: Final = frozenset(
         "REMOTE_CONTROL_ENABLED",
         "ITEM_PIPELINES",
         "LOG_FORMATTER",
+        "TWISTED_DNS_RESOLVER",
+        "DNS_RESOLVER",
+        "DUPEFILTER_CLASS",
+        "XGAP_LOOPBACK",
+        "XGAP_BACKOFF_S",
     }
 )
 """Settings that belong to this file alone: a spider's `custom_settings` may name none of them."""
@@ -102,6 +110,9 @@ def crawl_settings(
             "AUTOTHROTTLE_ENABLED": False,
             "CONCURRENT_REQUESTS": LOOPBACK_CONCURRENCY,
             "CONCURRENT_REQUESTS_PER_DOMAIN": LOOPBACK_CONCURRENCY,
+            "XGAP_LOOPBACK": True,
+            "DOWNLOAD_TIMEOUT": LOOPBACK_TIMEOUT,
+            "XGAP_BACKOFF_S": LOOPBACK_BACKOFF_S,
             "HTTPPROXY_ENABLED": False,  # a proxy from the environment cannot reach this machine's own ports
         }
     return settings
@@ -126,9 +137,18 @@ def _manners(contact: str, delay: float) -> dict[str, Any]:
         "REFERRER_POLICY": "no-referrer",
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_ENABLED": False,
-        "RETRY_TIMES": RETRY_TIMES,
-        # 429 is left out: a site that asks for fewer visits is not asked again, the crawl stops
-        "RETRY_HTTP_CODES": [500, 502, 503, 504, 408],
+        "RETRY_ENABLED": False,  # Patience does it, with pauses
+        "XGAP_BACKOFF_S": BACKOFF_S,
+        "XGAP_LOOPBACK": False,
+        "TWISTED_DNS_RESOLVER": "scrapers.manners.PublicResolver",
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # Gate is stricter, and says why
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "scrapers.manners.Gate": 50,
+            "scrapers.manners.Robots": 100,
+            "scrapers.manners.Patience": 550,
+        },
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
             "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.6",
@@ -143,9 +163,6 @@ def _craft(log_level: str) -> dict[str, Any]:
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_LEVEL": log_level,
         "LOG_FORMATTER": "scrapers.guards.WordlessLog",
-        "ITEM_PIPELINES": {
-            "scrapers.guards.Validate": 100,
-            "scrapers.guards.Scrub": 200,
-            "scrapers.guards.DropRepeats": 300,
-        },
+        "CONCURRENT_ITEMS": 2,  # the walk yields requests only; more would be idle workers for each answer
+        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the journal knows each page once
     }

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from scrapers.markup import safe_xml
 from scrapers.settings import DOWNLOAD_MAXSIZE
 
 _GZIP: Final = b"\x1f\x8b"
@@ -36,18 +34,7 @@ class Sitemap:
 def read_sitemap(body: bytes) -> Sitemap | None:
     """The sitemap in a response's body, plain or gzipped; None when it is none."""
     body = _plain(body)
-    parser = etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+    root = safe_xml(body)
     if root is None or (kind := etree.QName(root).localname) not in ("urlset", "sitemapindex"):
         return None
     entries = []
@@ -62,23 +49,6 @@ def sitemaps_in_robots(text: str) -> tuple[str, ...]:
     """Addresses after "Sitemap:" in a robots.txt."""
     lines = (line.strip() for line in text.splitlines())
     return tuple(line.partition(":")[2].strip() for line in lines if line.lower().startswith("sitemap:"))
-
-
-def read_known(path: Path | None) -> frozenset[Entry]:
-    """Pages that earlier crawls read, from a file of JSON lines [url, lastmod]; empty where there is none."""
-    if path is None or not path.exists():
-        return frozenset()
-    with path.open(encoding="utf-8") as lines:
-        return frozenset(Entry(*json.loads(line)) for line in lines if line.strip())
-
-
-def write_known(path: Path, entries: Iterable[Entry]) -> None:
-    """Replaces the file in one step; sorted, so that two equal crawls leave equal files."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = sorted(json.dumps([entry.url, entry.lastmod], ensure_ascii=False) for entry in set(entries))
-    new = path.with_name(path.name + ".new")
-    new.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    new.replace(path)
 
 
 def _plain(body: bytes) -> bytes:

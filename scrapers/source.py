@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -17,6 +17,8 @@ Redistribution = Literal["aggregate", "excerpt", "full"]
 
 CHECK_HOLDS_FOR: Final = timedelta(days=180)
 """How long a reading of terms and robots.txt counts."""
+NEVER_KEPT: Final = ("recruiter", "contact name", "phone", "e-mail", "WeChat", "QQ")
+"""No source may keep these; a source adds its own names for them under `drop_fields`."""
 
 
 class Source(BaseModel):
@@ -32,27 +34,41 @@ class Source(BaseModel):
     operator: str = Field(min_length=1)
     kind: Kind
     hosts: tuple[str, ...] = Field(min_length=1)
-    """Host names that may be visited: no scheme, no port, no subdomains but these."""
+    """Host names that may be visited: no scheme, no port, no subdomains but these; "*.example.com" stands for
+    the boards of one platform, of which a crawl visits the one that its address names."""
+    base_url: str | None = None
+    """Where a crawl begins without `--url`; None where the address of a board must be given."""
+    doc_url: str | None = None
+    """Description of the interface by its operator."""
     terms_url: str | None = None
     terms_checked_on: date | None = None
+    """Day on which somebody read the terms of use for this project; None: nobody has yet."""
     robots_verdict: RobotsVerdict = "unknown"
+    """What a person read in robots.txt; the crawl reads it again each time and obeys it whatever stands here."""
     robots_checked_on: date | None = None
     min_interval_s: float = Field(default=DOWNLOAD_DELAY, ge=DOWNLOAD_DELAY)
     max_pages: int = Field(default=20_000, gt=0)
-    """Pages of postings that one run may fetch."""
+    """Pages that one run may fetch."""
+    auth_env: tuple[str, ...] = ()
+    """Environment variables that must hold the operator's key."""
     keep_fields: tuple[str, ...] = ()
     """Fields of the source's records that are read; empty: those of `JobPosting`."""
     drop_fields: tuple[str, ...] = ()
     """Fields that must never be stored, whatever the parser does."""
+    raw_retention_days: int = Field(default=0, ge=0)
+    """Days for which pages as fetched are kept; 0: they are never written to disk."""
     redistribution: Redistribution = "aggregate"
     attribution: str = ""
     takedown_contact: str = ""
     """Where the operator or an employer asks us to leave something out."""
     legal_note: str = ""
     state: State = "paused"
+    reviewed_by: str = ""
     expect_items: tuple[int, int] = (1, 1_000_000)
-    """Fewer postings than the first break the crawl, more than the second are a warning."""
+    """Expected yield: fewer postings than the first break the crawl, more than the second are a warning."""
     demonstration: bool = False
+    own_board: bool = False
+    """True for a board that a user named by its address."""
 
     @field_validator("hosts")
     @classmethod
@@ -71,31 +87,55 @@ class Source(BaseModel):
             raise ValueError("a demonstration may name loopback hosts only")
         return self
 
+    def has_host(self, host: str | None) -> bool:
+        """Whether a host name is one of the source's, or a board of its platform."""
+        return host is not None and any(
+            host == known or (known.startswith("*.") and host.endswith(known[1:])) for known in self.hosts
+        )
 
-def _state(source: Source, today: date) -> str | None:
-    return None if source.state == "enabled" else f"state is {source.state}; set it to enabled after a review"
+    def facts(self) -> dict[str, Any]:
+        """All of it as plain data, for listings."""
+        return {
+            **self.model_dump(mode="json"),
+            "rate": f"1 request / {self.min_interval_s:g} s, at most {self.max_pages:,} a run",
+            "drop_fields": [*self.drop_fields, *NEVER_KEPT],
+            "expected_yield": list(self.expect_items),
+        }
 
 
-def _robots(source: Source, today: date) -> str | None:
-    if source.robots_verdict in ("allow", "absent"):
+def _state(source: Source, today: date, reviewed: bool) -> str | None:
+    if source.state == "enabled":
         return None
-    return f"robots.txt verdict is {source.robots_verdict}; only allow or absent lets a crawl start"
+    return f"state is {source.state}; set it to enabled after a review / 状态为 {source.state}，须审阅后启用"
 
 
-def _terms(source: Source, today: date) -> str | None:
+def _robots(source: Source, today: date, reviewed: bool) -> str | None:
+    verdict = source.robots_verdict
+    if verdict in ("allow", "absent") or (verdict == "unknown" and reviewed):
+        return None
+    return f"robots.txt verdict is {verdict}; only allow or absent lets a crawl start / robots.txt 结论为 {verdict}"
+
+
+def _terms(source: Source, today: date, reviewed: bool) -> str | None:
     checked = source.terms_checked_on
-    if checked is not None and today - checked <= CHECK_HOLDS_FOR:
+    if reviewed or (checked is not None and today - checked <= CHECK_HOLDS_FOR):
         return None
-    return f"terms of use last read on {checked or 'no day'}; read them again and set terms_checked_on"
+    return (
+        f"terms of use last read on {checked or 'no day'}, valid for {CHECK_HOLDS_FOR.days} days; read them "
+        f"({source.terms_url or source.doc_url or 'on its site'}) and its robots.txt, then say --reviewed / "
+        "请重新阅读其使用条款和 robots.txt，然后加 --reviewed"
+    )
 
 
-_GATES: Final[tuple[Callable[[Source, date], str | None], ...]] = (_state, _robots, _terms)
+_GATES: Final[tuple[Callable[[Source, date, bool], str | None], ...]] = (_state, _robots, _terms)
 
 
-def obstacles(source: Source, today: date) -> tuple[str, ...]:
+def obstacles(source: Source, today: date, *, reviewed: bool = False) -> tuple[str, ...]:
     """Why the source may not be crawled on that day, each with what to do; empty when it may.
 
+    `reviewed`: somebody says that they have read terms and robots.txt within the last 180 days. It stands for
+    a reading that is missing or old, never for a state other than enabled or a verdict of disallow.
     A demonstration asks nobody's leave: it visits this machine alone, which `Source` itself makes sure of."""
-    if source.demonstration:
+    if source.demonstration or all(is_loopback(host) for host in source.hosts):
         return () if source.state == "enabled" else (f"state is {source.state}",)
-    return tuple(reason for gate in _GATES if (reason := gate(source, today)) is not None)
+    return tuple(reason for gate in _GATES if (reason := gate(source, today, reviewed)) is not None)

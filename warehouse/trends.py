@@ -141,7 +141,9 @@ def _group_cells(arrays: Arrays, group: Group, first: str, last: str) -> tuple[C
                     partition by vs.skill_id, v.month, v.source, coalesce(v.job_group, 'other'), v.employer_key
                     order by v.vacancy_id
                 ) as nth_of_employer,
-                row_number() over (partition by vs.skill_id, v.month, vs.wording order by v.vacancy_id) as nth_of_wording
+                row_number() over (
+                    partition by vs.skill_id, v.month, vs.wording order by v.vacancy_id
+                ) as nth_of_wording
             from marts.vacancy_skills as vs join marts.vacancies as v using (vacancy_id)
             where v.month between ? and ? and {condition}
         )

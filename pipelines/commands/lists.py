@@ -7,18 +7,19 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.common import AsJson, print_json, print_rows
+from pipelines.commands.common import AsJson, Data, print_json, print_rows, settings_of
 from pipelines.progress import say
 
 
-def list_certificates(as_json: AsJson = False) -> None:
+def list_certificates(data: Data = None, as_json: AsJson = False) -> None:
     """Certificates with their levels and number of requirements. / 证书。"""
     from taxonomy.registry import competencies_of, load
+    from warehouse.settings import Paths
 
     rows = [
         {"code": c.code, "name": c.title.zh, "name_en": c.title.en, "levels": list(c.levels), "sector": c.sector,
          "basis": c.basis, "n_requirements": sum(1 for _ in competencies_of(c))}
-        for c in load().certificates.values()
+        for c in load(standards=Paths(settings_of(data).data).standards).certificates.values()
     ]  # fmt: skip
     if as_json:
         print_json(rows)

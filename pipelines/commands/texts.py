@@ -52,7 +52,7 @@ def match(
     if against is not None:
         ids, texts = files.read_clauses(against)
     else:
-        competencies = load().competencies
+        competencies = load(standards=Paths(settings.data).standards).competencies
         ids, texts = [c.competency_id for c in competencies], [competency_text(c) for c in competencies]
     inner = SentenceEmbedder(settings.embedding_model, settings.cache, settings.workers)
     embedder = CachedEmbedder(inner, Paths(settings.data).vectors)

@@ -66,7 +66,8 @@ def find_heading_row(rows: Sequence[Sequence[object]], expected: Collection[str]
 def first_row_with_text(rows: Sequence[Sequence[object]]) -> int | None:
     """Index of the first row with at least two filled cells: the guess where no heading is known."""
     for index, row in enumerate(rows):
-        if sum(cell is not None and str(cell).strip() != "" for cell in row) >= 2:
+        # a title that is merged over the whole width is one text, however many cells it fills
+        if len({str(cell).strip() for cell in row if cell is not None} - {""}) >= 2:
             return index
     return None
 

@@ -6,13 +6,15 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from scrapers.blocklist import Blocklist
 from scrapers.errors import BadRecord
+from scrapers.imports import saved
 from scrapers.imports.convert import Converted, Defaults, convert
 from scrapers.imports.errors import UnreadableFile
 from scrapers.imports.headings import guess_mapping
@@ -42,6 +44,10 @@ class _Plan:
     expected: tuple[str, ...]
     mapping: Mapping
     defaults: Defaults
+    headings: tuple[str, ...] = ()
+    given: Given = field(default_factory=dict)
+    reused: Path | None = None
+    """File of the mapping that was given for such headings before."""
 
     def records(self) -> Iterator[Record]:
         return rows(self.path, sheet=self.sheet, expected=self.expected)
@@ -62,21 +68,25 @@ def import_file(
     """Writes the postings of a file to `data_dir`/landing; does nothing if that was done before.
 
     `source` holds for every record; without it each record's own source column counts, else the file's name.
-    `mapping` is a YAML file or dict of `field: heading` that overrides the guess; `sheet` names one sheet or
+    `mapping` is a YAML file or dict of `field: heading` that overrides the guess, and is kept for the next file with
+    the same headings; `sheet` names one sheet or
     table; `permission_note` says on what ground the file may be used; `date_basis` is what the dates rest on
     where records do not say it; relative dates ("3天前") relate to a record's crawl date, else to
     `reference_date`. `progress` is called with the number of records read.
     Raises `UnreadableFile`, `MappingProblem`; broken records are set aside with their reason and counted."""
     started = time.monotonic()
-    plan = _plan(path, source, mapping, sheet, date_basis, reference_date)
-    run_id = _run_id(plan)
+    plan = _plan(path, source, mapping, sheet, date_basis, reference_date, data_dir)
+    run_id = _run_id(plan, data_dir)
     folder = plan.defaults.source
     tally = Tally()
     if Outbox.exists(data_dir, folder, run_id):
         return tally.report(path.name, folder, run_id, plan.mapping, time.monotonic() - started, already=True)
     with Outbox(data_dir, folder, run_id, "import") as outbox:
         for posting in _postings(plan, tally, outbox.reject, progress):
-            outbox.write(posting)
+            if not outbox.write(posting):
+                tally.leave_out(posting)
+        if plan.given and plan.reused is None:
+            saved.keep(data_dir, plan.headings, plan.given)
         outbox.close(permission_note=permission_note, **_facts(plan, tally))
     mapped = replace(plan.mapping, ignored=(*plan.mapping.ignored, *tally.late_headings))
     return tally.report(path.name, folder, run_id, mapped, time.monotonic() - started)
@@ -90,10 +100,11 @@ def preview(
     sheet: str | None = None,
     date_basis: DateBasis | None = None,
     reference_date: date | None = None,
+    data_dir: Path | None = None,
 ) -> ImportPreview:
     """What `import_file` would make of the first 2,000 records, with five of them; writes nothing."""
     started = time.monotonic()
-    plan = _plan(path, source, mapping, sheet, date_basis, reference_date)
+    plan = _plan(path, source, mapping, sheet, date_basis, reference_date, data_dir)
     tally = Tally()
     shown: list[JobPosting] = []
     records = plan.records()
@@ -112,14 +123,19 @@ def _plan(
     sheet: str | None,
     date_basis: DateBasis | None,
     reference_date: date | None,
+    data_dir: Path | None = None,
 ) -> _Plan:
     given = read_mapping_file(mapping) if isinstance(mapping, Path) else dict(mapping or {})
     expected = given_headings(given)
     headings, sample = _sample(path, sheet, expected)
+    reused = None
+    if not given and data_dir is not None and (known := saved.recall(data_dir, headings)):
+        given, reused = known
+        expected = given_headings(given)
     mapped = apply_given(guess_mapping(headings, sample), given, headings)
     require(mapped, headings, path.name)
     defaults = Defaults(source or file_stem(path), source is not None, date_basis, reference_date)
-    return _Plan(path, sheet, expected, mapped, defaults)
+    return _Plan(path, sheet, expected, mapped, defaults, tuple(headings), given, reused)
 
 
 def _sample(path: Path, sheet: str | None, expected: tuple[str, ...]) -> tuple[list[str], list[dict[str, object]]]:
@@ -139,9 +155,9 @@ def _sample(path: Path, sheet: str | None, expected: tuple[str, ...]) -> tuple[l
     return list(headings), sample
 
 
-def _run_id(plan: _Plan) -> str:
+def _run_id(plan: _Plan, data_dir: Path) -> str:
     """16 hex digits over the file's bytes and all that decides what postings come of it."""
-    choices = {
+    choices: dict[str, object] = {
         "importer": IMPORTER_VERSION,
         "mapping": plan.mapping.as_dict(),
         "sheet": plan.sheet,
@@ -149,6 +165,8 @@ def _run_id(plan: _Plan) -> str:
         "date_basis": plan.defaults.date_basis,
         "reference_date": plan.defaults.reference_date,
     }
+    if undone := [r.id for r in Blocklist.read(data_dir).requests if r.undone_on is not None]:
+        choices["undone"] = undone  # what was left out may come in now, so the file may be imported once more
     digest = hashlib.sha256()
     with plan.path.open("rb") as stream:
         while block := stream.read(1 << 20):

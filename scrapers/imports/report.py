@@ -32,6 +32,8 @@ class ImportReport:
     pii_removed: int
     mapping: Mapping
     seconds: float
+    taken_down: int = 0
+    """Postings that somebody asked to leave out."""
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -55,6 +57,7 @@ class ImportReport:
             "rejected_by_reason": self.rejected_by_reason,
             "dates_by_basis": dict(self.dates_by_basis),
             "unread_dates": self.unread_dates,
+            "taken_down": self.taken_down,
             "pii_removed": self.pii_removed,
             "mapping": columns,
             "ignored": list(self.mapping.ignored),
@@ -80,6 +83,7 @@ class Tally:
 
     items: int = 0
     repeats: int = 0
+    taken_down: int = 0
     pii_removed: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     bases: Counter[DateBasis] = field(default_factory=Counter)
@@ -93,6 +97,13 @@ class Tally:
         self.pii_removed += posting.pii_removed
         self.bases[posting.date_basis] += 1
         self.unread.update(unread)
+
+    def leave_out(self, posting: JobPosting) -> None:
+        """Takes a posting that somebody asked to leave out back from the counts."""
+        self.items -= 1
+        self.taken_down += 1
+        self.pii_removed -= posting.pii_removed
+        self.bases[posting.date_basis] -= 1
 
     def note_headings(self, names: Iterable[str]) -> None:
         """Remembers field names that the mapping does not know."""
@@ -117,4 +128,5 @@ class Tally:
             pii_removed=self.pii_removed,
             mapping=mapping,
             seconds=seconds,
+            taken_down=self.taken_down,
         )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from scrapers.engines.jsonld import JsonLdSpider
+from scrapers.engines.jsonld import JsonLd
 from scrapers.source import Source
 
 
-class DemoBoardSpider(JsonLdSpider):
+class DemoBoard(JsonLd):
     name = "demo_board"
     job_urls = re.compile(r"^/jobs/")
     source = Source(

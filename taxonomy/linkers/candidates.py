@@ -1,9 +1,9 @@
 """Which spellings that no list knows may be skills of their own, and which only talk about known ones.
 
-A spelling is cut into known skills, generic words of working life (`generic_words.yaml`) and a rest. Without a rest it
-says nothing new: with known skills in it, it asks for those (Hadoop集群的运维 → Hadoop, 运维); with none it is a phrase
-(提出改进建议). With a rest it may be a skill that no list has, if it has the shape of a name. Deterministic, and decided
-by the spelling alone: the same spelling means the same in every run."""
+A spelling is cut into known skills, generic words of working life (`generic_words.yaml`) and a rest. Without a rest
+it says nothing new: with known skills in it, it asks for those (Hadoop集群的运维 → Hadoop, 运维); with none it is a
+phrase (提出改进建议). With a rest it may be a skill that no list has, if it has the shape of a name. Decided by the
+spelling alone: the same spelling means the same in every run."""
 
 from __future__ import annotations
 

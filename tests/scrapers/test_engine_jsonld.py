@@ -1,135 +1,70 @@
-"""The engine's answers to what a board says, one response at a time."""
+"""What the engine makes of an answer, one answer at a time."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from scrapy import Request
-from scrapy.exceptions import CloseSpider, IgnoreRequest
-from scrapy.http import HtmlResponse, Response
-from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.internet.error import TimeoutError as TookTooLong
-from twisted.python.failure import Failure
 
-from scrapers.guards import Rejected
+from scrapers.decode import decode
+from scrapers.engine import Answer, Board, BrokenAnswer, Fact, Page, Rejected
 from scrapers.items import JobPosting
-from scrapers.outbox import Outbox
-from scrapers.sitemaps import Entry
-from scrapers.spiders.demo_board import DemoBoardSpider
+from scrapers.spiders.demo_board import DemoBoard
 
 BASE = "http://127.0.0.1:8000"
 PAGE = f"{BASE}/jobs/1"
 
 
 @pytest.fixture
-def spider(tmp_path: Path) -> Iterator[DemoBoardSpider]:
-    with Outbox(tmp_path, "demo_board", "r1", "crawl") as outbox:
-        known = frozenset({Entry(f"{BASE}/jobs/known", "2026-05-01"), Entry(f"{BASE}/jobs/undated", "")})
-        yield DemoBoardSpider(f"{BASE}/ignored?path", outbox, seen_on=date(2026, 5, 3), known=known)
+def engine() -> DemoBoard:
+    return DemoBoard(Board(DemoBoard.source, f"{BASE}/", date(2026, 5, 3)))
 
 
-def _page(body: str, url: str = PAGE) -> HtmlResponse:
-    return HtmlResponse(url, body=body.encode(), encoding="utf-8")
-
-
-def _failure(error: Exception | int, url: str = PAGE) -> Failure:
-    """What reaches an errback: a status, or an exception on the way."""
-    raised = HttpError(Response(url, status=error)) if isinstance(error, int) else error
-    failure = Failure(raised)
-    failure.request = Request(url)
-    return failure
-
-
-def _reason(spider: DemoBoardSpider) -> str | None:
-    return spider.broken[0] if spider.broken else None
-
-
-def _addresses(requests: Iterator[Request]) -> list[str]:
-    return [request.url for request in requests]
+def _read(engine: DemoBoard, body: str | bytes, kind: str = "page", url: str = PAGE, depth: int = 0) -> list[Any]:
+    data = body.encode() if isinstance(body, str) else body
+    return list(engine.read(Answer(Page(url, kind, depth=depth), url, data, decode(data))))
 
 
 @pytest.mark.parametrize(
     ("robots", "first"),
     [
-        ("User-agent: *\nDisallow:", [f"{BASE}/sitemap.xml"]),
-        (f"Sitemap: {BASE}/a.xml\nSitemap: /b.xml", [f"{BASE}/a.xml", f"{BASE}/b.xml"]),
-        ("Sitemap: https://example.org/a.xml", []),
-        (f"Sitemap: {BASE.replace('8000', '9000')}/a.xml", []),
+        ("User-agent: *\nDisallow:", [(f"{BASE}/sitemap.xml", 0)]),
+        (f"Sitemap: {BASE}/a.xml\nSitemap: /b.xml", [(f"{BASE}/a.xml", 1), (f"{BASE}/b.xml", 1)]),
     ],
 )
-def test_the_walk_goes_on_to_the_boards_own_sitemaps(spider: DemoBoardSpider, robots: str, first: list[str]) -> None:
-    assert _addresses(spider.parse_robots(_page(robots))) == first
+def test_the_walk_goes_on_to_the_sitemaps_that_are_named(engine: DemoBoard, robots: str, first: list[Any]) -> None:
+    assert [(page.url, page.depth) for page in _read(engine, robots, "robots")] == first
 
 
-def test_a_crawl_delay_slows_us_down(spider: DemoBoardSpider) -> None:
-    throttle, slot = SimpleNamespace(mindelay=1.0, maxdelay=60.0), SimpleNamespace(delay=1.0, concurrency=8)
-    engine = SimpleNamespace(downloader=SimpleNamespace(slots={"127.0.0.1": slot}))
-    spider.crawler = SimpleNamespace(get_extension=lambda _: throttle, engine=engine)
-    list(spider.parse_robots(_page("User-agent: xgap\nCrawl-delay: 90\nUser-agent: *\nCrawl-delay: 2")))
-    assert (throttle.mindelay, throttle.maxdelay, slot.delay, slot.concurrency) == (90.0, 90.0, 90.0, 1)
-    list(spider.parse_robots(_page("User-agent: *\nCrawl-delay: 0.1")))
-    assert (throttle.mindelay, slot.delay) == (90.0, 90.0)
+def test_without_robots_and_without_a_sitemap_the_start_page_is_read(engine: DemoBoard) -> None:
+    (sitemap,) = engine.failed(Page(f"{BASE}/robots.txt", "robots"), 404) or ()
+    assert isinstance(sitemap, Page)
+    assert sitemap.url == f"{BASE}/sitemap.xml"
+    (start,) = engine.failed(sitemap, 404) or ()
+    assert isinstance(start, Page)
+    assert (start.url, start.kind) == (f"{BASE}/", "list")
+    assert engine.failed(Page(PAGE), 404) is None
 
 
-def test_no_robots_file_allows_all(spider: DemoBoardSpider) -> None:
-    assert _addresses(spider.robots_failed(_failure(404))) == [f"{BASE}/sitemap.xml"]
+def test_only_pages_of_postings_are_fetched(engine: DemoBoard) -> None:
+    urls = "".join(f"<url><loc>{BASE}{p}</loc><lastmod>2026-05-01</lastmod></url>" for p in ("/jobs/1", "/about"))
+    page, other = _read(engine, f"<urlset>{urls}</urlset>", "sitemap")
+    assert (page.url, page.kind, page.lastmod) == (PAGE, "page", "2026-05-01")
+    assert other == Fact("other_pages")
 
 
-@pytest.mark.parametrize("error", [401, 403, 429, 500, 503, TookTooLong(), IgnoreRequest("Forbidden by robots.txt")])
-def test_a_robots_file_that_cannot_be_had_forbids_all(spider: DemoBoardSpider, error: Exception | int) -> None:
-    with pytest.raises(CloseSpider):
-        list(spider.robots_failed(_failure(error)))
-    assert _reason(spider) == "robots"
+def test_an_index_that_names_itself_comes_to_an_end(engine: DemoBoard) -> None:
+    index = f"<sitemapindex><sitemap><loc>{BASE}/index.xml</loc></sitemap></sitemapindex>"
+    (deeper,) = _read(engine, index, "sitemap")
+    assert deeper.depth == 1
+    assert _read(engine, index, "sitemap", depth=4) == [Fact("sitemaps_too_deep")]
 
 
-SITEMAP = "<urlset>{}</urlset>"
-
-
-def _urls(*paths: str) -> str:
-    return SITEMAP.format("".join(f"<url><loc>{path}</loc><lastmod>2026-05-01</lastmod></url>" for path in paths))
-
-
-def test_only_new_pages_of_postings_on_this_board_are_fetched(spider: DemoBoardSpider) -> None:
-    paths = ["/jobs/1", "/about", "/jobs/known", "/jobs/undated"]
-    body = _urls(*(BASE + path for path in paths), "https://example.org/jobs/2", "http://127.0.0.1:9/jobs/3")
-    found = spider.parse_sitemap(_page(body), depth=0)
-    assert _addresses(found) == [f"{BASE}/jobs/1", f"{BASE}/jobs/undated"]
-    assert spider.facts == {"pages": 2, "other_pages": 1, "known": 1, "offsite": 2}
-
-
-def test_a_source_says_how_many_pages_at_most(spider: DemoBoardSpider, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DemoBoardSpider, "source", DemoBoardSpider.source.model_copy(update={"max_pages": 2}))
-    found = spider.parse_sitemap(_page(_urls(*(f"{BASE}/jobs/{n}" for n in range(5)))), depth=0)
-    assert len(_addresses(found)) == 2
-    assert spider.facts["beyond_max_pages"] == 3
-
-
-def test_an_index_that_names_itself_comes_to_an_end(spider: DemoBoardSpider) -> None:
-    index = _page(f"<sitemapindex><sitemap><loc>{BASE}/index.xml</loc></sitemap></sitemapindex>")
-    (request,) = spider.parse_sitemap(index, depth=0)
-    assert request.cb_kwargs == {"depth": 1}
-    assert list(spider.parse_sitemap(index, depth=3)) == []
-
-
-@pytest.mark.parametrize(
-    ("error", "reason"),
-    [
-        (404, "no_sitemap"),
-        (403, "http_403"),
-        (TookTooLong(), "no_sitemap"),
-        (IgnoreRequest("robots"), "robots"),
-    ],
-)
-def test_without_a_sitemap_the_crawl_breaks(spider: DemoBoardSpider, error: Exception | int, reason: str) -> None:
-    with pytest.raises(CloseSpider):
-        spider.sitemap_failed(_failure(error))
-    assert _reason(spider) == reason
+def test_a_named_sitemap_that_is_none_breaks_the_crawl(engine: DemoBoard) -> None:
+    with pytest.raises(BrokenAnswer, match="is no sitemap"):
+        _read(engine, "<html/>", "sitemap", depth=1)
 
 
 def _json_ld(*records: dict[str, object]) -> str:
@@ -137,74 +72,48 @@ def _json_ld(*records: dict[str, object]) -> str:
 
 
 GOOD: dict[str, object] = {"@type": "JobPosting", "title": "钳工", "description": "装配"}
-ENTRY = Entry(PAGE, "2026-05-01")
 
 
-def test_a_page_may_hold_good_and_bad_postings(spider: DemoBoardSpider) -> None:
-    page = _page(_json_ld(GOOD, GOOD | {"title": ""}))
-    good, bad = spider.parse_page(page, entry=ENTRY)
+def test_a_page_may_hold_good_and_bad_postings(engine: DemoBoard) -> None:
+    good, bad = _read(engine, _json_ld(GOOD, GOOD | {"title": ""}))
     assert isinstance(good, JobPosting)
     assert (good.title, good.demonstration, good.date_seen) == ("钳工", True, date(2026, 5, 3))
-    assert isinstance(bad, Rejected)
     assert (bad.where, bad.reason) == (PAGE, "no title")
-    assert spider.read == {ENTRY}
+
+
+def test_several_postings_of_one_page_are_told_apart(engine: DemoBoard) -> None:
+    found = _read(engine, _json_ld(GOOD, GOOD | {"title": "焊工"}, GOOD | {"title": "铣工", "url": "/jobs/9"}))
+    assert len({posting.posting_id for posting in found}) == 3
+    assert found[2].url == f"{BASE}/jobs/9"
 
 
 @pytest.mark.parametrize(
-    ("page", "reason"),
+    ("body", "reason"),
     [
-        (_page("<p>filled</p>"), "no JobPosting in the page"),
-        (_page('<script type="application/ld+json">{"@type": "JobPosting", </script>'), "broken JSON-LD"),
-        (_page(_json_ld(GOOD), "http://127.0.0.1:9/login"), "redirected to another place"),
-        (Response(PAGE, body=b"\x00\x01"), "no JobPosting in the page"),
-        (_page("验证码登录的开发岗位，请稍候 " * 5000), "no JobPosting in the page"),
+        ("<p>filled</p>", "no JobPosting in the page"),
+        ('<script type="application/ld+json">{"@type": "JobPosting", </script>', "broken JSON-LD"),
+        (b"\x00\x01", "no JobPosting in the page"),
+        (b"", "no JobPosting in the page"),
     ],
-    ids=["empty", "broken", "redirected", "binary", "long"],
+    ids=["filled", "broken", "binary", "empty"],
 )
-def test_a_page_without_a_posting_says_why(spider: DemoBoardSpider, page: Response, reason: str) -> None:
-    (rejected,) = spider.parse_page(page, entry=ENTRY)
+def test_a_page_without_a_posting_says_why(engine: DemoBoard, body: str | bytes, reason: str) -> None:
+    (rejected,) = _read(engine, body)
     assert isinstance(rejected, Rejected)
     assert rejected.reason == reason
-    assert spider.read == set()
 
 
-@pytest.mark.parametrize("body", ["<title>Just a moment...</title>", "请稍候…", '<div id="geetest"></div>'])
-def test_a_challenge_ends_the_crawl(spider: DemoBoardSpider, body: str) -> None:
-    with pytest.raises(CloseSpider):
-        list(spider.parse_page(_page(body), entry=ENTRY))
-    assert _reason(spider) == "challenge"
-
-
-def test_a_posting_that_speaks_of_challenges_is_a_posting(spider: DemoBoardSpider) -> None:
-    page = _page(_json_ld(GOOD | {"description": "接入geetest验证"}))
-    assert isinstance(next(spider.parse_page(page, entry=ENTRY)), JobPosting)
-
-
-@pytest.mark.parametrize("status", [401, 403, 429])
-def test_a_refusal_ends_the_crawl(spider: DemoBoardSpider, status: int) -> None:
-    with pytest.raises(CloseSpider):
-        list(spider.page_failed(_failure(status)))
-    assert _reason(spider) == f"http_{status}"
-
-
-def test_pages_that_are_gone_or_forbidden_are_counted_and_no_fault(spider: DemoBoardSpider) -> None:
-    for error in (404, 410, IgnoreRequest("Forbidden by robots.txt")):
-        assert list(spider.page_failed(_failure(error))) == []
-    assert spider.facts == {"gone": 2, "forbidden_by_robots_or_offsite": 1}
-
-
-def test_single_errors_are_set_aside_and_many_end_the_crawl(spider: DemoBoardSpider) -> None:
-    spider.facts["pages"] = 200
-    for number in range(10):
-        error: Any = 500 if number % 2 else TookTooLong()
-        (rejected,) = spider.page_failed(_failure(error))
-        assert rejected.reason in ("not had: HTTP 500", "not had: TimeoutError")
-    assert _reason(spider) is None
-    with pytest.raises(CloseSpider):
-        list(spider.page_failed(_failure(500)))
-    assert _reason(spider) == "server_errors"
-
-
-def test_a_defect_of_ours_breaks_the_crawl(spider: DemoBoardSpider) -> None:
-    spider.note_code_error()
-    assert _reason(spider) == "code_error"
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        '{"@type": "JobPosting", "title": "钳工", "description": "会用"液压"工具",}',
+        '{"@type": "JobPosting", "title": "钳工", "description": "会用\\"液压\\"工具"};',
+        '{"@type": "JobPosting", "title": "钳工"\n "description": "会用"液压"工具"}',
+        '/* jobs */ {"@type": "JobPosting", "title": "钳工", "description": "会用&quot;液压&quot;工具"}',
+        '<!-- {"@type": "JobPosting", "title": "钳工", "description": "会用\\"液压\\"工具"} -->',
+    ],
+)
+def test_light_damage_is_mended_without_a_change_of_words(engine: DemoBoard, damaged: str) -> None:
+    (posting,) = _read(engine, f'<script type="application/ld+json">{damaged}</script>')
+    assert isinstance(posting, JobPosting)
+    assert posting.description == '会用"液压"工具'

@@ -1,20 +1,14 @@
-"""Items pass three guards; what fails is set aside with its reason."""
+"""What every posting passes before it is stored."""
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-import pytest
 from scrapy.exceptions import DropItem
 
-from scrapers.guards import DropRepeats, Rejected, Scrub, Validate, WordlessLog, scrubbed, without_fields
+from scrapers.guards import WordlessLog, admit, scrubbed, without_fields
 from scrapers.items import JobPosting, posting_id
-from scrapers.outbox import Outbox
 from scrapers.source import Source
 
 SOURCE = Source(
@@ -28,59 +22,18 @@ SOURCE = Source(
 )
 
 
-@dataclass
-class Carrier:
-    outbox: Outbox
-    source: Source = SOURCE
-
-
-@pytest.fixture
-def carrier(tmp_path: Path) -> Iterator[Carrier]:
-    with Outbox(tmp_path, "example", "r1", "crawl") as outbox:
-        yield Carrier(outbox)
-
-
 def _record(**fields: object) -> dict[str, object]:
     record = {"posting_id": posting_id("示例", "1"), "source": "示例", "title": "钳工", "description": "装配"}
     return record | fields
 
 
-def _rejected(carrier: Carrier, root: Path) -> list[dict[str, str]]:
-    carrier.outbox.close()
-    (path,) = root.glob("rejected/*/*.jsonl")
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def test_a_good_record_becomes_a_posting_without_dropped_fields(carrier: Carrier) -> None:
-    posting = Validate(lambda: carrier).process_item(_record(salary_raw="9000"))
+def test_a_good_posting_loses_the_fields_that_its_source_must_not_keep() -> None:
+    posting = admit(JobPosting.model_validate(_record(salary_raw="9000")), SOURCE)
     assert posting.salary_raw is None
     assert posting.title == "钳工"  # required: no source may drop it
 
 
-def test_bad_records_are_set_aside_with_their_reason(carrier: Carrier, tmp_path: Path) -> None:
-    guard = Validate(lambda: carrier)
-    bad = [
-        _record(title="", url="https://example.org/1"),
-        _record(posting_id="x"),
-        _record(wage=1),
-        "text",
-        Rejected("https://example.org/2", "no title", {"电话": "13812345678", "description": "加微信hrzhaopin"}),
-    ]
-    for item in bad:
-        with pytest.raises(DropItem):
-            guard.process_item(item)
-    lines = _rejected(carrier, tmp_path)
-    assert [(line["where"], line["reason"]) for line in lines] == [
-        ("https://example.org/1", "title: string_too_short"),
-        ("x", "posting_id: string_pattern_mismatch"),
-        (posting_id("示例", "1"), "wage: extra_forbidden"),
-        ("example", "not a posting but str"),
-        ("https://example.org/2", "no title"),
-    ]
-    assert lines[-1]["record"] == '{"description": "加微信[IM]"}'
-
-
-def test_personal_data_leaves_every_text(carrier: Carrier) -> None:
+def test_personal_data_leaves_every_text() -> None:
     posting = JobPosting.model_validate(
         _record(
             title="钳工 13812345678",
@@ -93,7 +46,7 @@ def test_personal_data_leaves_every_text(carrier: Carrier) -> None:
             pii_removed=1,
         )
     )
-    clean = Scrub(lambda: carrier).process_item(posting)
+    clean = scrubbed(posting)
     assert (clean.title, clean.employer, clean.description) == (
         "钳工 [PHONE]",
         "示例厂 [EMAIL]",
@@ -104,16 +57,6 @@ def test_personal_data_leaves_every_text(carrier: Carrier) -> None:
     assert (clean.url, clean.source_job_id) == (posting.url, posting.source_job_id)
     assert clean.pii_removed == 6
     assert scrubbed(clean) is clean
-
-
-def test_a_posting_is_written_once(carrier: Carrier) -> None:
-    guard = DropRepeats(lambda: carrier)
-    posting = JobPosting.model_validate(_record())
-    assert guard.process_item(posting) is posting
-    with pytest.raises(DropItem, match="repeat"):
-        guard.process_item(posting)
-    manifest = carrier.outbox.close()
-    assert (manifest.items, manifest.repeats) == (1, 1)
 
 
 def test_dropped_fields_take_their_default() -> None:

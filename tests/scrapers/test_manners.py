@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from scrapers import settings
+from scrapers.boards import board_of, find_spider, own_source, spider_names
+from scrapers.engine import Engine
 from scrapers.errors import MayNotCrawl, UnknownSpider
-from scrapers.outbox import Outbox
-from scrapers.run import find_spider, spider_names
+from scrapers.manners import delay_of, for_us, is_public, retry_after
 from scrapers.settings import MANNERS, crawl_settings, is_loopback, user_agent
 from scrapers.source import Source, obstacles
 
@@ -40,27 +41,12 @@ def _source(**facts: object) -> Source:
 
 
 @pytest.mark.parametrize("name", spider_names())
-def test_no_spider_is_less_polite_than_the_project(name: str) -> None:
+def test_a_spider_is_an_engine_and_nothing_more(name: str) -> None:
     spider = find_spider(name)
     assert spider.name == spider.source.name == name
-    assert not MANNERS & set(spider.custom_settings or {})
+    assert issubclass(spider, Engine)
+    assert not hasattr(spider, "custom_settings"), "the walk, its settings and its stop rules are the same for all"
     assert spider.source.min_interval_s >= settings.DOWNLOAD_DELAY
-
-
-@pytest.mark.parametrize("name", spider_names())
-def test_no_spider_reaches_around_its_engine(name: str) -> None:
-    spider = find_spider(name)
-    walks = {
-        "__init__",
-        "start",
-        "parse_robots",
-        "robots_failed",
-        "_request",
-        "_stop",
-        "_note_refusal",
-        "_slow_down",
-    }
-    assert not walks & set(vars(spider)), "the walk and its stop rules belong to the engine"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +70,13 @@ def test_the_settings_say_who_we_are_and_hold_back() -> None:
     assert chosen["DOWNLOAD_MAXSIZE"] == 20 * 1024 * 1024
     assert chosen["COOKIES_ENABLED"] is chosen["TELNETCONSOLE_ENABLED"] is chosen["REMOTE_CONTROL_ENABLED"] is False
     assert chosen["DOWNLOAD_VERIFY_CERTIFICATES"] is True
-    assert 429 not in chosen["RETRY_HTTP_CODES"]
+    assert chosen["RETRY_ENABLED"] is False
+    steps = chosen["DOWNLOADER_MIDDLEWARES"]
+    assert {name for name, place in steps.items() if place} == {
+        "scrapers.manners.Gate", "scrapers.manners.Robots", "scrapers.manners.Patience",
+    }  # fmt: skip
+    assert chosen["TWISTED_DNS_RESOLVER"] == "scrapers.manners.PublicResolver"
+    assert set(chosen) & MANNERS == MANNERS & set(chosen)
 
 
 def test_a_source_may_ask_for_a_longer_pause_never_for_a_shorter() -> None:
@@ -170,12 +162,59 @@ def test_facts_that_make_no_sense_are_refused(facts: dict[str, object]) -> None:
         _source(**facts)
 
 
-def test_a_spider_visits_its_own_hosts_only(tmp_path: Path) -> None:
-    with (
-        Outbox(tmp_path, "x", "r", "crawl") as outbox,
-        pytest.raises(MayNotCrawl, match="is no address of demo_board"),
-    ):
-        find_spider("demo_board")("https://jobs.example.org", outbox)
+def test_a_spider_visits_its_own_hosts_only() -> None:
+    with pytest.raises(MayNotCrawl, match="is no address of demo_board"):
+        board_of("demo_board", "https://jobs.example.org", None)
+    assert board_of("personio", "https://acme.jobs.personio.de/", None)[1].name == "personio"
+    with pytest.raises(MayNotCrawl, match="is no address of personio"):
+        board_of("personio", "https://jobs.personio.de.example.org/", None)
+
+
+def test_a_reading_holds_for_180_days_and_then_somebody_must_say_so() -> None:
+    old = _source(terms_checked_on=date(2025, 10, 1))
+    assert "180 days" in obstacles(old, date(2026, 5, 10))[0]
+    assert obstacles(old, date(2026, 5, 10), reviewed=True) == ()
+    assert obstacles(_source(robots_verdict="disallow"), date(2026, 5, 10), reviewed=True)
+    assert obstacles(_source(state="fixture_only"), date(2026, 5, 10), reviewed=True)
+
+
+def test_a_board_of_ones_own_runs_only_after_a_review() -> None:
+    source = own_source(find_spider("greenhouse"), "示例公司", "careers.example.org")
+    assert (source.hosts, source.title_zh, source.own_board) == (("careers.example.org",), "示例公司", True)
+    assert obstacles(source, date(2026, 5, 10))
+    assert obstacles(source, date(2026, 5, 10), reviewed=True) == ()
+    assert own_source(find_spider("greenhouse"), "acme", "127.0.0.1").state == "enabled"
+    known = own_source(find_spider("greenhouse"), "acme", "boards-api.greenhouse.io")
+    assert (known.operator, known.drop_fields) == ("Greenhouse Software, Inc.", ("metadata",))
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [("8.8.8.8", True), ("2606:4700::1111", True), ("10.0.0.1", False), ("127.0.0.1", False), ("169.254.1.1", False),
+     ("172.16.0.1", False), ("192.168.0.1", False), ("100.64.0.1", False), ("::1", False),
+     ("fe80::1%eth0", False), ("fd00::1", False), ("::ffff:10.0.0.1", False), ("2002:0a00:0001::", False),
+     ("224.0.0.1", False), ("255.255.255.255", False), ("nonsense", False)],
+)  # fmt: skip
+def test_public_addresses(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [(b"3", 3.0), (b" 120 ", 120.0), (b"Sun, 10 May 2026 00:01:00 GMT", 60.0), (b"Sat, 09 May 2026 00:00:00 GMT", 0.0),
+     (b"soon", None), (b"", None), (None, None), (b"-1", None)],
+)  # fmt: skip
+def test_retry_after(header: bytes | None, seconds: float | None) -> None:
+    assert retry_after(header, datetime(2026, 5, 10, tzinfo=UTC)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("robots", "delay"),
+    [("User-agent: xgap\nCrawl-delay: 90\nUser-agent: *\nCrawl-delay: 2", 90.0), ("User-agent: *\nCrawl-delay: 2", 2.0),
+     ("User-agent: *\nRequest-rate: 1/10", 10.0), ("User-agent: other\nCrawl-delay: 9", None), ("", None)],
+)  # fmt: skip
+def test_delays_that_robots_ask_for(robots: str, delay: float | None) -> None:
+    assert delay_of(for_us(robots.encode()).decode()) == delay
 
 
 def test_an_unknown_spider_is_named_with_those_that_exist() -> None:

@@ -10,7 +10,6 @@ from taxonomy.linkers.candidates import CandidateReader
 from taxonomy.models import SkillType
 from taxonomy.registry import load
 
-
 _READER = CandidateReader(load())
 
 
@@ -33,7 +32,12 @@ def test_a_phrase_about_known_skills_asks_for_those(reader: CandidateReader) -> 
 
 @pytest.mark.parametrize(
     ("text", "core"),
-    [("智能体编排", "智能体编排"), ("智能体编排经验", "智能体编排"), ("熟悉智能体编排", "智能体编排"), ("Zorblib", "zorblib")],
+    [
+        ("智能体编排", "智能体编排"),
+        ("智能体编排经验", "智能体编排"),
+        ("熟悉智能体编排", "智能体编排"),
+        ("Zorblib", "zorblib"),
+    ],
 )
 def test_a_name_with_something_new_in_it_is_a_candidate(reader: CandidateReader, text: str, core: str) -> None:
     reading = reader.read(text, "knowledge")

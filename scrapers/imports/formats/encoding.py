@@ -28,7 +28,8 @@ def open_bytes(path: Path) -> IO[bytes]:
 
 
 def detect_encoding(path: Path) -> str:
-    """ "utf-8-sig", "gb18030" or "utf-16", by byte order mark, else by which one reads more of the lines.
+    """ "utf-8-sig", "gb18030", "utf-16", "utf-16-le" or "utf-16-be", by byte order mark, else by which one
+    reads more of the lines.
 
     One damaged line does not tip it: a UTF-8 file with a broken line is still UTF-8."""
     with open_bytes(path) as stream:
@@ -38,7 +39,9 @@ def detect_encoding(path: Path) -> str:
         if start.startswith(b"\xef\xbb\xbf"):
             return "utf-8-sig"
         if start.count(0) * 50 > len(start):  # a stray one is a damaged line, not another encoding
-            raise UnreadableFile("not a text file, or UTF-16 without a byte order mark", path.name, _SAVE_AS)
+            if guess := _utf16_by_zeros(start):
+                return guess
+            raise UnreadableFile("not a text file", path.name, _SAVE_AS)
     lines = utf8 = gb = 0
     for raw in _raw_lines(path):
         if raw.isascii():
@@ -57,9 +60,16 @@ def detect_encoding(path: Path) -> str:
     raise UnreadableFile("neither UTF-8 nor GB18030 nor UTF-16", path.name, _SAVE_AS)
 
 
+def _utf16_by_zeros(start: bytes) -> str | None:
+    """UTF-16 without a byte order mark: of each sign of ASCII, one of its two bytes is zero, always the same one."""
+    low, high = start[0::2].count(0), start[1::2].count(0)
+    codec = "utf-16-le" if high > 10 * low else "utf-16-be" if low > 10 * high else None
+    return codec if codec and _reads_as(start[: len(start) // 2 * 2], codec) else None
+
+
 def decoded_lines(path: Path, encoding: str) -> Iterator[tuple[str, bool]]:
     """(line with its line end, whole) for each line; whole is False where bytes could not be read."""
-    if encoding == "utf-16":
+    if encoding.startswith("utf-16"):
         with told_when_damaged(path), open_bytes(path) as stream:
             text = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
             while line := text.readline(LONGEST_LINE):

@@ -33,7 +33,7 @@ def json_line_rows(path: Path, wanted: Wanted) -> Iterator[Record]:
         except (ValueError, RecursionError):
             yield BrokenRow(where, "the line is not valid JSON")
             continue
-        yield _as_row(where, value)
+        yield as_row(where, value)
 
 
 def json_array_rows(path: Path, wanted: Wanted) -> Iterator[Record]:
@@ -58,10 +58,38 @@ def json_array_rows(path: Path, wanted: Wanted) -> Iterator[Record]:
             continue
         whole = "\ufffd" not in buffer[:end]
         buffer, count = buffer[end:], count + 1
-        yield _as_row(where, value) if whole else BrokenRow(where, "the item has bytes that cannot be read")
+        yield as_row(where, value) if whole else BrokenRow(where, "the item has bytes that cannot be read")
 
 
-def _as_row(where: str, value: object) -> Record:
+def as_row(where: str, value: object) -> Record:
+    """An object as a record: fields of objects within it get dotted names ("company.name")."""
     if isinstance(value, dict):
-        return Row(where, value)
+        nested = any(isinstance(part, dict) for part in value.values())
+        return Row(where, _flat(value, "", 0) if nested else value)
     return BrokenRow(where, "the JSON is no object with named fields")
+
+
+_NAMING = ("name", "value", "label", "text")
+_DEEPEST = 4
+
+
+def _flat(record: dict[str, object], prefix: str, depth: int) -> dict[str, object]:
+    cells: dict[str, object] = {}
+    for key, value in record.items():
+        name = f"{prefix}{key}"
+        if not isinstance(value, dict) or depth >= _DEEPEST:
+            cells[name] = value
+        elif (label := _label(value)) is not None:
+            cells[name] = label
+        else:
+            cells |= _flat(value, f"{name}.", depth + 1)
+    return cells
+
+
+def _label(value: dict[str, object]) -> object | None:
+    """What a small object names ({"id": 3, "name": "大专"}); None for one that holds fields of its own."""
+    named = next((value[key] for key in _NAMING if value.get(key) not in (None, "")), None)
+    small = len(value) <= 3 and all(
+        not isinstance(part, dict | list) and len(str(part)) <= 60 for part in value.values()
+    )
+    return named if small else None

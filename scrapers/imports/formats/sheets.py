@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -11,11 +12,24 @@ from typing import IO, Any
 import openpyxl
 
 from scrapers.imports.errors import UnreadableFile
+from scrapers.imports.formats.merged import Merge, combined, filled, heading_block, merges_in
 from scrapers.imports.formats.records import BrokenRow, Record, Row, Wanted, number_headings
 from scrapers.imports.heading_table import find_heading_row, first_row_with_text, heading_cells
 
-_SEARCHED_ROWS = 30
+SEARCHED_ROWS = 30
 _MEND = "Open it in Excel or WPS and save it as .xlsx / 请用 Excel 或 WPS 另存为 .xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of any make."""
+
+    name: str
+    values: Callable[[], Iterator[Sequence[object]]]
+    """Its rows from the first on, merged ranges not yet filled."""
+    merges: tuple[Merge, ...]
+    top: Sequence[Sequence[object]]
+    """The first rows, in which headings are looked for."""
 
 
 def sheet_rows(path: Path, wanted: Wanted) -> Iterator[Record]:
@@ -24,50 +38,72 @@ def sheet_rows(path: Path, wanted: Wanted) -> Iterator[Record]:
     When no sheet has any, the first filled row of the first filled sheet is taken for the headings."""
     try:
         # opened here, since openpyxl refuses a workbook whose name ends in anything but .xlsx
-        with path.open("rb") as stream, closing(_open(stream)) as book:
-            for name, heading_row in _layout(book, wanted, path):
-                if heading_row is None:
-                    yield BrokenRow(f"{name}!1", "the sheet has no recognisable row of headings")
-                else:
-                    yield from _rows(book[name], name, heading_row, wanted.per_part)
+        with path.open("rb") as stream, path.open("rb") as again, closing(_open(stream)) as book:
+            yield from sheet_records([_sheet(sheet, again) for sheet in book.worksheets], wanted, path)
     except UnreadableFile:
         raise
     except Exception as error:  # of a damaged workbook, the parser lets through whatever its parts raise
         raise UnreadableFile(f"not a readable workbook ({error})", path.name, _MEND) from error
 
 
+def sheet_records(sheets: Sequence[Sheet], wanted: Wanted, path: Path) -> Iterator[Record]:
+    """Records of the sheets of a workbook. Raises UnreadableFile when there is no table, or no sheet of that name."""
+    for sheet, block in _layout(sheets, wanted, path):
+        if block is None:
+            yield BrokenRow(f"{sheet.name}!1", "the sheet has no recognisable row of headings")
+        else:
+            yield from _rows(sheet, block, wanted.per_part)
+
+
 def _open(stream: IO[bytes]) -> Any:
     return openpyxl.load_workbook(stream, read_only=True, data_only=True)
 
 
-def _layout(book: Any, wanted: Wanted, path: Path) -> list[tuple[str, int | None]]:
-    """(sheet, 1-based row of its headings or None) for each filled sheet."""
-    names = [sheet.title for sheet in book.worksheets]
+def _sheet(sheet: Any, stream: IO[bytes]) -> Sheet:
+    def values() -> Iterator[Sequence[object]]:
+        sheet.reset_dimensions()  # some writers note a wrong size, and the rest would stay unread
+        rows: Iterator[Sequence[object]] = sheet.iter_rows(values_only=True)
+        return rows
+
+    merges = merges_in(stream, str(sheet._worksheet_path))
+    return Sheet(sheet.title, values, merges, list(islice(values(), SEARCHED_ROWS)))
+
+
+def _layout(sheets: Sequence[Sheet], wanted: Wanted, path: Path) -> list[tuple[Sheet, tuple[int, int] | None]]:
+    """(sheet, 0-based first and last row of its headings or None) for each filled sheet."""
     if wanted.sheet is not None:
+        names = [sheet.name for sheet in sheets]
         if wanted.sheet not in names:
             mend = f"Sheets there: {', '.join(names)} / 请从中选择"
             raise UnreadableFile(f"no sheet {wanted.sheet!r}", path.name, mend)
-        names = [wanted.sheet]
-    tops = {name: list(islice(_values(book[name]), _SEARCHED_ROWS)) for name in names}
-    tops = {name: top for name, top in tops.items() if first_row_with_text(top) is not None}
-    found = {name: find_heading_row(top, wanted.expected) for name, top in tops.items()}
-    if tops and all(row is None for row in found.values()):
-        name = next(iter(tops))
-        found[name] = first_row_with_text(tops[name])
-    if not tops:
+        sheets = [sheet for sheet in sheets if sheet.name == wanted.sheet]
+    sheets = [sheet for sheet in sheets if first_row_with_text(sheet.top) is not None]
+    if not sheets:
         raise UnreadableFile("no sheet with a table", path.name, _MEND)
-    return [(name, None if row is None else row + 1) for name, row in found.items()]
+    found = [_headings(sheet, wanted) for sheet in sheets]
+    if all(block is None for block in found):
+        first = first_row_with_text(sheets[0].top)
+        assert first is not None  # noqa: S101 - sheets without any were left out above
+        found[0] = (first, first)
+    return list(zip(sheets, found, strict=True))
 
 
-def _rows(sheet: Any, name: str, heading_row: int, per_part: int | None) -> Iterator[Record]:
-    values = islice(enumerate(_values(sheet), 1), heading_row - 1, None)
-    headings = number_headings(heading_cells(next(values)[1]))
-    filled = ((number, row) for number, row in values if any(cell not in (None, "") for cell in row))
-    for number, row in islice(filled, per_part):
-        yield Row(f"{name}!{number}", dict(zip(headings, row, strict=False)))
+def _headings(sheet: Sheet, wanted: Wanted) -> tuple[int, int] | None:
+    """The rows of the headings: the row that knows most, with those that merged ranges join to it."""
+    top = list(filled(sheet.top, sheet.merges))
+    row = find_heading_row(top, wanted.expected)
+    if row is None:
+        return None
+    block = heading_block(row, sheet.merges)
+    single = find_heading_row([combined(top[block[0] : block[1] + 1])], wanted.expected)
+    return block if single is not None else (row, row)
 
 
-def _values(sheet: Any) -> Iterator[Sequence[object]]:
-    sheet.reset_dimensions()  # some writers note a wrong size, and the rest would stay unread
-    rows: Iterator[Sequence[object]] = sheet.iter_rows(values_only=True)
-    return rows
+def _rows(sheet: Sheet, block: tuple[int, int], per_part: int | None) -> Iterator[Record]:
+    first, last = block
+    values = islice(enumerate(filled(sheet.values(), sheet.merges), 1), first, None)
+    rows = [next(values)[1] for _ in range(last - first + 1)]
+    headings = number_headings(heading_cells(combined(rows) if len(rows) > 1 else rows[0]))
+    known = ((number, row) for number, row in values if any(cell not in (None, "") for cell in row))
+    for number, row in islice(known, per_part):
+        yield Row(f"{sheet.name}!{number}", dict(zip(headings, row, strict=False)))

@@ -244,14 +244,15 @@ def test_sqlite_table_by_name_and_by_likeness(tmp_path: Path) -> None:
     ("name", "content", "said"),
     [
         ("empty.csv", b"", "empty"),
-        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "old or protected Excel"),
-        ("page.xls", "<html><table><tr><td>岗位</td></tr></table>".encode(), "web page"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "not a readable workbook"),
+        ("page.xls", "<html><p>岗位</p></html>".encode(), "web page"),
         ("a.xlsx", b"PK\x03\x04 cut off", "not a readable workbook"),
         ("a.parquet", b"PAR1 cut off", "not a readable Parquet"),
         ("a.db", b"SQLite format 3\x00 cut off", "not a readable SQLite"),
         ("a.jsonl.gz", gzip.compress(b'{"title": "x"}' * 900)[:-20], "damaged or incomplete"),
         ("noise.csv", bytes(range(128, 256)) * 20, "neither UTF-8 nor GB18030"),
-        ("nul.csv", "岗位".encode("utf-16-le") * 9 + b"a\x00", "without a byte order mark"),
+        ("nul.csv", b"a\x00\x00b" * 90, "not a text file"),
+        ("data.xml", b"<?xml version='1.0'?><jobs/>", "XML"),
     ],
 )
 def test_unreadable_files_say_what_where_and_how_to_mend(tmp_path: Path, name: str, content: bytes, said: str) -> None:

@@ -16,7 +16,7 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from rdflib import RDF, SKOS, Graph
 
-from pipelines.export_cli import Format, render
+from pipelines.commands.export import Format, render
 from taxonomy import registry, scaffold
 from taxonomy.interchange import case, identity, tables
 from taxonomy.interchange.rows import COLUMNS, WORD_OF_LEVEL, places

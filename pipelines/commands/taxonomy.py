@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -10,23 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output. / 输出JSON")]
+from pipelines.commands.common import AsJson, print_json, print_rows
 
 evaluate_app = typer.Typer(help="How good a part is, measured. / 评测。", no_args_is_help=True)
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
-
-
-def _print_rows(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*("" if row[c] is None else str(row[c]) for c in columns))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
 def list_catalogue(as_json: AsJson = False) -> None:
@@ -36,10 +21,10 @@ def list_catalogue(as_json: AsJson = False) -> None:
     entries = catalogue.load()
     rows = [entry.model_dump(mode="json") for entry in entries]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     shown = [{**row, "levels_seen": " ".join(row["levels_seen"])} for row in rows]
-    _print_rows(shown, ("name", "name_en", "batch", "issuer", "levels_seen", "sector", "frame"))
+    print_rows(shown, ("name", "name_en", "batch", "issuer", "levels_seen", "sector", "frame"))
     sys.stdout.write("\n".join(catalogue.statement(entries)) + "\n")
 
 
@@ -57,9 +42,9 @@ def list_occupations(as_json: AsJson = False) -> None:
         for r in occupations.title_rules() if r.code not in codes
     ]  # fmt: skip
     if as_json:
-        _print_json(new + used)
+        print_json(new + used)
         return
-    _print_rows(new + used, ("name", "name_en", "kind", "batch", "code_2022", "code_standard", "digital", "green"))
+    print_rows(new + used, ("name", "name_en", "kind", "batch", "code_2022", "code_standard", "digital", "green"))
     n = sum(row["kind"] == "occupation" for row in new)
     sys.stdout.write(
         f"新职业共{occupations.NAMED_IN_TOTAL}个，此处为名称可查证的{n}个；两套编码并存，空白表示未查到；英文名为xgap所译。\n"
@@ -74,9 +59,9 @@ def list_regions(as_json: AsJson = False) -> None:
 
     rows = divisions()
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
-    _print_rows([{**row, "divisions": " ".join(d["zh"] for d in row["divisions"])} for row in rows],
+    print_rows([{**row, "divisions": " ".join(d["zh"] for d in row["divisions"])} for row in rows],
                 ("province_code", "zh", "en", "divisions"))  # fmt: skip
 
 
@@ -86,9 +71,9 @@ def list_industries(as_json: AsJson = False) -> None:
 
     rows = [section.model_dump() for section in industry_sections()]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
-    _print_rows(rows, ("code", "name", "name_en"))
+    print_rows(rows, ("code", "name", "name_en"))
 
 
 def list_esco(as_json: AsJson = False) -> None:
@@ -100,9 +85,9 @@ def list_esco(as_json: AsJson = False) -> None:
     rows = [{**link.model_dump(), "name": skills[link.skill_id].name, "name_en": skills[link.skill_id].name_en}
             for link in esco.load()]  # fmt: skip
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
-    _print_rows(rows, ("skill_id", "name", "name_en", "quality", "label"))
+    print_rows(rows, ("skill_id", "name", "name_en", "quality", "label"))
     counts = Counter(row["quality"] for row in rows)
     sys.stdout.write(
         f"{len(rows)} / {len(skills)}: " + ", ".join(f"{q} {counts[q]}" for q in esco.QUALITIES)
@@ -135,13 +120,13 @@ def evaluate_taxonomy(
             "unknown": [{"tag": tag, "n_postings": n} for tag, n in found.unknown],
         }  # fmt: skip
     if as_json:
-        _print_json(result)
+        print_json(result)
         return
     rows = [{"what": f"mentions: {kind}", **row} for kind, row in result["mentions"].items()]
     if tags:
         rows += [{"what": f"{top} tags", **result["tags"]["all"]},
                  {"what": "of these, tags that name a skill", **result["tags"]["skills"]}]  # fmt: skip
-    _print_rows([{**row, "share": f"{row['share']:.1%}" if row["share"] is not None else None} for row in rows],
+    print_rows([{**row, "share": f"{row['share']:.1%}" if row["share"] is not None else None} for row in rows],
                 ("what", "known", "total", "share"))  # fmt: skip
 
 

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from pipelines.commands.common import AsJson, Data, print_json, settings_of
 from pipelines.progress import say
-from warehouse.settings import Paths, Settings
+from warehouse.settings import Paths
 
 app = typer.Typer(
     help="Official standards: import, check, list, remove. / 官方标准：导入、检查、列出、移除。", no_args_is_help=True
 )
 
-Data = Annotated[Path | None, typer.Option("--data", help="Data folder (XGAP_DATA, default ./data). / 数据目录")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output. / 输出JSON")]
-
 
 def _folder(data: Path | None) -> Path:
-    return Paths((Settings(data=data) if data is not None else Settings()).data).standards
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    return Paths(settings_of(data).data).standards
 
 
 @app.command("import")
@@ -58,11 +51,11 @@ def import_standard(
             say(finding.line())
     if dry_run:
         if as_json:
-            _print_json(prepared.reading.dry_run())
+            print_json(prepared.reading.dry_run())
         return
     stored, path = standards.keep(prepared, _folder(data), accept=accept, replace=replace)
     if as_json:
-        _print_json({"certificate_code": stored.certificate, "version_id": stored.version_id, "path": str(path),
+        print_json({"certificate_code": stored.certificate, "version_id": stored.version_id, "path": str(path),
                      **stored.reading.dry_run(), "findings": [f.row() for f in prepared.findings]})  # fmt: skip
     say(f"stored / 已存入: {path}; xgap run uses it from now on / 下次 xgap run 起生效")
 
@@ -78,7 +71,7 @@ def check_standard(
 
     name, findings = standards.check_any(what, _folder(data))
     if as_json:
-        _print_json([f.row() for f in findings])
+        print_json([f.row() for f in findings])
     else:
         for finding in findings:
             sys.stdout.write(finding.line() + "\n")
@@ -93,7 +86,7 @@ def list_standards(data: Data = None, as_json: AsJson = False) -> None:
 
     rows = standards.rows(_folder(data))
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
         mark = "in force 生效" if row["in_force"] else "older 旧版"
