@@ -36,7 +36,7 @@ def skills_and_surfaces(surfaces: Iterable[Surface], taxonomy: Taxonomy) -> tupl
     found: dict[str, list[Surface]] = {}
     for surface in surfaces:
         reading = reader.read(surface.text, cast(SkillType, surface.type))
-        kind = reading.kind
+        kind: str = reading.kind
         if kind == "candidate":
             if surface.n_chinese < MIN_TEXTS:
                 kind = "rare"

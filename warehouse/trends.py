@@ -24,6 +24,9 @@ EMPLOYER_MONTH_CAP = 3
 STRATUM = "job_group"
 """Column of the trend tables that makes strata together with the source."""
 
+POOL_BELOW = 120
+"""Job groups with fewer vacancies over the months looked at are counted with the rest of their field."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -161,24 +164,45 @@ def _joined(exposure: Columns, cells: Columns, first: str, last: str) -> TrendCo
         return None
     months = _consecutive(first, last)
     month_at = {month: at for at, month in enumerate(months)}
-    strata = sorted(set(zip(exposure["source"].tolist(), exposure["stratum"].tolist(), strict=True)))
+    pooled = _pooled(exposure)
+    strata = sorted(set(pooled.values()))
     stratum_at = {stratum: at for at, stratum in enumerate(strata)}
     table = np.zeros((len(strata), len(months)))
     columns = (exposure[c].tolist() for c in ("source", "stratum", "month", "n_vacancies"))
     for source, name, month, n in zip(*columns, strict=True):
-        table[stratum_at[source, name], month_at[month]] = n
+        table[stratum_at[pooled[source, name]], month_at[month]] += n
     skills, skill = np.unique(np.array(cells["skill_id"], dtype=str), return_inverse=True)
     pairs = zip(cells["source"].tolist(), cells["stratum"].tolist(), strict=True)
+    stratum = np.array([stratum_at[pooled[pair]] for pair in pairs], dtype=np.int64)
+    month = np.array([month_at[m] for m in cells["month"].tolist()], dtype=np.int64)
+    shape = (len(skills), len(strata), len(months))
+    # pooled groups leave several rows for one cell
+    flat = np.ravel_multi_index((skill.astype(np.int64), stratum, month), shape) if len(skill) else skill
+    cell, row = np.unique(flat, return_inverse=True)
+    n = np.bincount(row, weights=np.array(cells["n_capped"], dtype=np.float64), minlength=len(cell))
+    at_skill, at_stratum, at_month = np.unravel_index(cell, shape) if len(cell) else (cell, cell, cell)
     return TrendCounts(
         skills=skills.tolist(),
         strata=strata,
         months=months,
-        skill=skill.astype(np.int64),
-        stratum=np.array([stratum_at[pair] for pair in pairs], dtype=np.int64),
-        month=np.array([month_at[m] for m in cells["month"].tolist()], dtype=np.int64),
-        n=np.array(cells["n_capped"], dtype=np.float64),
+        skill=at_skill.astype(np.int64),
+        stratum=at_stratum.astype(np.int64),
+        month=at_month.astype(np.int64),
+        n=n.astype(np.float64),
         exposure=table,
     )
+
+
+def _pooled(exposure: Columns) -> dict[tuple[str, str], tuple[str, str]]:
+    """Where each (source, job group) is counted: by itself, or with its field where it has too few vacancies."""
+    totals: dict[tuple[str, str], float] = {}
+    rows = zip(*(exposure[c].tolist() for c in ("source", "stratum", "n_vacancies")), strict=True)
+    for source, name, n in rows:
+        totals[source, name] = totals.get((source, name), 0) + n
+    return {
+        (source, name): (source, name if total >= POOL_BELOW else name.split(".")[0])
+        for (source, name), total in totals.items()
+    }
 
 
 def month_range(arrays: Arrays, schema: Schema, group: Group = EVERYTHING) -> tuple[str, str] | None:

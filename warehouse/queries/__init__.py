@@ -1,0 +1,68 @@
+"""Every question that readers ask of a published build, as typed functions, by subject.
+
+Frames come back with plain column names; no text of a posting leaves here but the excerpts of `evidence`."""
+
+from __future__ import annotations
+
+from warehouse.queries.coverage import (
+    JobGroup,
+    certificate_demand,
+    certificate_gaps,
+    certificate_job_group,
+    certificate_matrix,
+    certificates,
+    gaps,
+)
+from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, has_demonstration, published, rule
+from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
+from warehouse.queries.ranking import SkillCounts, SkillFilter, skill_counts, skill_ranking
+from warehouse.queries.skills import (
+    emerging,
+    gates,
+    nearest,
+    search_skills,
+    skill,
+    skill_sources,
+    skill_trend,
+    skills_with_coverage,
+)
+from warehouse.queries.witnesses import evidence, vacancy, witness_chain
+
+__all__ = [
+    "MIN_SHOWN",
+    "Build",
+    "JobGroup",
+    "NotPublished",
+    "SkillCounts",
+    "SkillFilter",
+    "Totals",
+    "VerdictCounts",
+    "build",
+    "certificate_demand",
+    "certificate_gaps",
+    "certificate_job_group",
+    "certificate_matrix",
+    "certificates",
+    "emerging",
+    "evidence",
+    "funnel",
+    "gaps",
+    "gates",
+    "has_demonstration",
+    "monthly_volume",
+    "nearest",
+    "published",
+    "rule",
+    "runs",
+    "search_skills",
+    "skill",
+    "skill_counts",
+    "skill_ranking",
+    "skill_sources",
+    "skill_trend",
+    "skills_with_coverage",
+    "totals",
+    "vacancy",
+    "verdict_counts",
+    "witness_chain",
+]
