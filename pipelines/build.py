@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -201,6 +201,8 @@ def publish_build(run: Run, identity: str, facts: Mapping[str, str]) -> Path:
         "extractor": run.extractor_id,
         "taxonomy": run.taxonomy.version,
         "embedding_model": run.embedder.id,
+        # the limits of the gates, so that readers see the numbers that the build used
+        **{f"rule.{name}": str(value) for name, value in asdict(thresholds.load().emergence).items()},
     }
     with run.writer() as connection:
         path = publish(connection, run.paths.published, identity, {**facts, **versions})

@@ -17,7 +17,8 @@ THIN_MONTH = 100.0
 """New vacancies of a month below which its share is marked as thin, where the build names no rule of its own."""
 DRAWN_MONTHS = 24
 _GATE_RULES = {"postings": "min_recent", "employers": "min_employers", "sources": "min_sources",
-               "months": "min_months_up", "effect": "effect", "q": "q"}  # fmt: skip
+               "months": "min_months_up", "effect": "effect", "q": "q", "lasting": "lasting_probability",
+               "season": "year_effect"}  # fmt: skip
 
 
 def show(context: Context, skill: dict[str, Any]) -> None:
@@ -144,7 +145,9 @@ def _gate_values(skill: Row) -> dict[str, str]:
     return {
         "postings": numbers.vacancies(skill["n_recent"]), "employers": numbers.count(skill["n_employers"]),
         "sources": numbers.count(skill["n_sources"]), "months": numbers.NOTHING,
-        "effect": numbers.ratio(skill["ratio"]),
+        "effect": numbers.ratio(skill["ratio"]), "interval": numbers.ratio(skill["ratio_low"]),
+        "lasting": numbers.NOTHING if skill.get("lasting") is None else f"{skill['lasting']:.2f}",
+        "season": numbers.NOTHING,
         "q": numbers.NOTHING if skill["q_value"] is None else f"{skill['q_value']:.3f}",
     }  # fmt: skip
 
@@ -158,16 +161,18 @@ def _gates(context: Context, skill: Row) -> None:
     values = _gate_values(skill)
     rows = [{"gate": gate, "value": values[gate], "passed": passed[gate]} for gate in notes.GATES if gate in passed]
 
+    def word_of(row: Row) -> str:
+        return words({True: "gate.passed", False: "gate.failed", None: "gate.unasked"}[row["passed"]])
+
     def answer(row: Row) -> Safe:
-        word = words("gate.passed" if row["passed"] else "gate.failed")
-        sign = "✔" if row["passed"] else "✘"
-        return h("span", h("span", sign, aria_hidden="true"), " ", word, cls="yes" if row["passed"] else "no")
+        sign, look = {True: ("✔", "yes"), False: ("✘", "no"), None: ("–", "unasked")}[row["passed"]]
+        return h("span", h("span", sign, aria_hidden="true"), " ", word_of(row), cls=look)
 
     tables.show(context, "gates", [
         Column(words("gate.name"), lambda r: words(f"gate.{r['gate']}")),
         Column(words("gate.value"), lambda r: r["value"], numeric=True),
         *limit_column(context),
-        Column(words("gate.answer"), lambda r: words("gate.passed" if r["passed"] else "gate.failed"), answer),
+        Column(words("gate.answer"), word_of, answer),
     ], rows, words("gate.caption", n=sum(1 for r in rows if r["passed"]), total=len(rows)))  # fmt: skip
 
 
@@ -179,10 +184,10 @@ def limit_column(context: Context) -> list[Column]:
 
 
 def _limit(context: Context, gate: str) -> str:
-    value = queries.rule(context.build, _GATE_RULES[gate])
+    value = queries.rule(context.build, _GATE_RULES[gate]) if gate in _GATE_RULES else None
     if value is None:
         return numbers.NOTHING
-    sign = {"effect": "> ×", "q": "< "}.get(gate, "≥ ")
+    sign = {"effect": "> ×", "q": "< ", "lasting": "> ", "season": "> ×"}.get(gate, "≥ ")
     return f"{sign}{value:g}"
 
 

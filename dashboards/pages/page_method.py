@@ -50,7 +50,9 @@ def _facts(context: Context) -> None:
     words, totals = context.words, context.ask(queries.totals)
     section(words, words("method.build"), words("method.build_text"))
     pairs: list[tuple[str, object]] = []
-    for key, value in sorted(context.build.facts.items(), key=lambda kv: (not words.has(f"fact.{kv[0]}"), kv[0])):
+    # the limits of the gates stand beside the gates
+    told = {k: v for k, v in context.build.facts.items() if not k.startswith("rule.")}
+    for key, value in sorted(told.items(), key=lambda kv: (not words.has(f"fact.{kv[0]}"), kv[0])):
         shown = (
             numbers.moment(value)
             if key == "built_at"

@@ -37,8 +37,8 @@ _TABLES = {
     "emerging_skills": """as_of varchar, rank integer, skill_id varchar, name varchar, name_en varchar, type varchar,
         is_known boolean, status varchar, share_recent double, share_baseline double, ratio double, ratio_low double,
         ratio_high double, q_value double, n_recent bigint, n_baseline bigint, n_postings bigint, n_employers bigint,
-        n_sources bigint, first_seen varchar, gates varchar, coverage varchar, p_covered double, basis varchar,
-        best_competency_id varchar""",
+        n_sources bigint, first_seen varchar, gates varchar, lasting double, coverage varchar, p_covered double,
+        basis varchar, best_competency_id varchar""",
     "skill_trend_cells": """skill_id varchar, month varchar, source varchar, field varchar, n_vacancies integer,
         n_capped integer, n_employers integer""",
     "trend_exposure": "month varchar, source varchar, field varchar, n_vacancies bigint, n_employers bigint",
@@ -98,8 +98,9 @@ def _vacancies(demonstration: bool) -> list[tuple[Any, ...]]:
 
 def _gates(status: str) -> str:
     passed = status in ("new", "rising")
-    names = ("postings", "employers", "sources", "months", "effect", "q")
-    return json.dumps({g: passed or g in ("postings", "sources") for g in names})
+    names = ("postings", "employers", "sources", "months", "effect", "interval", "q", "lasting")
+    # no year of data before: nobody could ask about the season
+    return json.dumps({**{g: passed or g in ("postings", "sources") for g in names}, "season": None})
 
 
 def _skill_rows() -> dict[str, list[tuple[Any, ...]]]:
@@ -128,7 +129,7 @@ def _skill_rows() -> dict[str, list[tuple[Any, ...]]]:
         )
         if status:
             signals.append(("2025-12", rank, code, name, en, kind, known, status, recent / 60, base / 180, ratio,
-                            ratio * 0.8, ratio * 1.25, 0.04, recent, base, recent, 9, 2, "2025-01", _gates(status),
+                            ratio * 0.8, ratio * 1.25, 0.04, recent, base, recent, 9, 2, "2025-01", _gates(status), 0.7,
                             verdict, 0.2, basis, best))  # fmt: skip
         cells += [(code, m, SOURCES[0], "it", n // 12 if at else 1, 1, 1) for at, m in enumerate(MONTHS)]
         links += [(f"v{i}", code) for i in range(n)]

@@ -53,7 +53,7 @@ def test_page_opens(
         "overview": ("从原始记录到可用招聘", "From lines to usable vacancies"),
         "skills": ("新兴与缺口技能", "Emerging and missing skills"),
         "certificate": ("条款与需求", "Clauses and demand"),
-        "method": ("上升的六道门槛", "Six gates of a rise"),
+        "method": ("上升的九道门槛", "Nine gates of a rise"),
     }
     assert own[page][language == "en"] in text
     assert own[page][language != "en"] not in text

@@ -21,11 +21,13 @@ def arrays() -> trends.Arrays:
         create schema marts;
         create table marts.vacancies as
         select 'v' || i as vacancy_id, case when i % 2 = 0 then '甲' else '乙' end as source,
-               case when i < 30 then 'it' end as field, case when i < 30 then 'it.web' end as job_group, 'e' || (i // 10) as employer_key,
+               case when i < 30 then 'it' end as field, 
+               case when i < 30 then 'it.web' end as job_group, 'e' || (i // 10) as employer_key,
                '2025-0' || (1 + i % 3) as month, 2025 as year,
                case when i % 4 = 0 then '44' else '11' end as province_code
         from range(60) t(i);
-        create table marts.vacancy_skills as select vacancy_id, 'sql' as skill_id, hash(vacancy_id) as wording from marts.vacancies;
+        create table marts.vacancy_skills as
+        select vacancy_id, 'sql' as skill_id, hash(vacancy_id) as wording from marts.vacancies;
         insert into marts.vacancy_skills values ('v0', 'go', 1), ('v59', 'go', 1);
         create table marts.certificate_vacancies as
         select 'c1' as certificate, vacancy_id from marts.vacancies where vacancy_id in ('v1', 'v2', 'v3');

@@ -102,7 +102,7 @@ def nearest(reader: Reader, skill_id: str) -> pd.DataFrame:
     )
 
 
-def gates(row: pd.Series | dict[str, Any]) -> dict[str, bool]:
-    """The gates of a rise that a skill passed or failed."""
-    found: dict[str, bool] = json.loads(row["gates"] or "{}")
+def gates(row: pd.Series | dict[str, Any]) -> dict[str, bool | None]:
+    """The gates of a rise that a skill passed (True), failed (False) or could not be asked (None)."""
+    found: dict[str, bool | None] = json.loads(row["gates"] or "{}")
     return found
