@@ -64,17 +64,24 @@ def load_new_runs(connection: duckdb.DuckDBPyConnection, landing: Path) -> int:
     A run that is no longer in the landing folder (taken down, deleted) leaves `raw` too."""
     connection.execute(_SCHEMA)
     runs = landed_runs(landing)
-    loaded = {row[0] for row in connection.execute("select run_id from raw.runs").fetchall()}
-    for gone in sorted(loaded - runs.keys()):
+    loaded = dict(connection.execute("select run_id, source from raw.runs").fetchall())
+    # an id may pass to another source's run of the same name when runs come or go: what it held is loaded anew
+    stay = {run_id for run_id, folder in runs.items() if run_id in loaded and loaded[run_id] == _source(folder)}
+    for gone in sorted(loaded.keys() - stay):
         connection.execute("begin")
         connection.execute("delete from raw.postings where run_id = ?", [gone])
         connection.execute("delete from raw.lifecycle where run_id = ?", [gone])
         connection.execute("delete from raw.runs where run_id = ?", [gone])
         connection.execute("commit")
-    fresh = [run_id for run_id in runs if run_id not in loaded]
+    fresh = [run_id for run_id in runs if run_id not in stay]
     for run_id in fresh:
         _load(connection, runs[run_id], run_id)
     return len(fresh)
+
+
+def _source(folder: Path) -> str | None:
+    source: str | None = json.loads((folder / "manifest.json").read_text("utf-8")).get("source")
+    return source
 
 
 def _load(connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str) -> None:
