@@ -54,7 +54,7 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
 def replace(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put `rows` in the place of whatever `derived.<name>` held; unknown or missing keys are an error."""
     schema = pa.schema(list(TABLES[name].items()))
-    for row in rows[:1]:
+    for row in rows:  # every one: Arrow fills a missing key with NULL and drops an unknown one, silently
         if set(row) != set(schema.names):
             raise ValueError(f"derived.{name}: columns {sorted(row)} are not {sorted(schema.names)}")
     table = pa.Table.from_pylist(list(rows), schema=schema)
