@@ -16,8 +16,10 @@ _TABLES = """
 create schema staging; create schema marts;
 create table staging.postings as select 'p' || i as posting_id from range(12) t(i);
 create table marts.vacancies as
-select 'v' || i as vacancy_id, case when i < 6 then '甲' else '乙' end as source, 'https://jobs.example.org/' || i as url,
-       '前端工程师' as title, '公司' || (i % 5) as employer, 'e' || (i % 5) as employer_key, i % 5 > 0 as employer_is_named,
+select 'v' || i as vacancy_id, case when i < 6 then '甲' else '乙' end as source,
+       'https://jobs.example.org/' || i as url,
+       '前端工程师' as title, '公司' || (i % 5) as employer, 'e' || (i % 5) as employer_key,
+       i % 5 > 0 as employer_is_named,
        case when i = 9 then 'SG' end as country, case when i = 0 then '44' end as province_code,
        case when i = 8 then null else '2025-0' || (1 + i % 3) end as month, 2025 as year, false as demonstration,
        'r1' as landing_run, i as landing_line, case when i < 2 then 2 else 1 end as n_postings
@@ -57,7 +59,8 @@ select 'web' as certificate, skill_id, name, name_en, type, is_known, n_vacancie
        case skill_id when 'it.vue' then 'review' else coverage end as verdict
 from marts.skills;
 create table marts.evidence as select * from (values
-    ('it.vue', 'v4', 2, '会用Vue', 2, 5), ('it.vue', 'v0', 1, '熟悉Vue框架', 2, 5), ('it.html', 'v1', 1, '懂HTML', 1, 5))
+    ('it.vue', 'v4', 2, '会用Vue', 2, 5), ('it.vue', 'v0', 1, '熟悉Vue框架', 2, 5),
+    ('it.html', 'v1', 1, '懂HTML', 1, 5))
     as t(skill_id, vacancy_id, rank, excerpt, mark_start, mark_end);
 create table marts.provinces as select '44' as province_code, '广东' as zh, 'Guangdong' as en;
 """

@@ -58,7 +58,8 @@ def test_lines_keep_their_types_place_and_run(connection: duckdb.DuckDBPyConnect
     _land(tmp_path, "a", "r1", ["p1", "p2"])
     raw.load_new_runs(connection, tmp_path)
     found = connection.execute(
-        "select posting_id, title, date_published::varchar, tags, employer, run_id, line from raw.postings order by line"
+        "select posting_id, title, date_published::varchar, tags, employer, run_id, line "
+        "from raw.postings order by line"
     ).fetchall()
     assert found == [
         ("p1", "前端工程师", "2025-03-04", ["a", "b"], None, "r1", 1),
