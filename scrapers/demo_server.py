@@ -63,6 +63,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     pages: Mapping[str, _Page]
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A crawler that hangs up early is no error of the board; the standard library would print a traceback."""
+        _log.debug("%s hung up", client_address, exc_info=True)
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server

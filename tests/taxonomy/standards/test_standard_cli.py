@@ -23,14 +23,14 @@ def test_import_list_export_and_remove(documents: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "not placed 未能归位: 12" in done.output
     assert "能识别离线的LoRa节点" in done.output
-    row = json.loads(_xgap("standard", "list", "--json", *data).output)[0]
+    row = json.loads(_xgap("standard", "list", "--json", *data).stdout)[0]
     assert (row["certificate"], row["version_id"], row["n_requirements"], row["in_force"]) == (
         "std-greenhouse",
         "2023-1.0",
         21,
         True,
     )
-    certificates = {c["code"]: c for c in json.loads(_xgap("list", "certificates", "--json", *data).output)}
+    certificates = {c["code"]: c for c in json.loads(_xgap("list", "certificates", "--json", *data).stdout)}
     assert (certificates["std-greenhouse"]["basis"], certificates["std-greenhouse"]["n_requirements"]) == (
         "official",
         21,
@@ -41,7 +41,7 @@ def test_import_list_export_and_remove(documents: Path, tmp_path: Path) -> None:
     again = _xgap("standard", "import", str(out), "--json", "--replace", *data)
     assert again.exit_code == 0, again.output
     assert _xgap("standard", "remove", "std-greenhouse", "2023-1.0", *data).exit_code == 0
-    assert json.loads(_xgap("standard", "list", "--json", *data).output) == []
+    assert json.loads(_xgap("standard", "list", "--json", *data).stdout) == []
 
 
 def test_errors_in_the_codes_keep_a_standard_out_until_accepted(documents: Path, tmp_path: Path) -> None:
