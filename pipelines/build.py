@@ -14,6 +14,7 @@ from typing import Any
 import taxonomy
 from pipelines import extract, link, signals, signatures
 from pipelines.progress import progress, say
+from pipelines.readings import CachedReader
 from pipelines.vectors import CachedEmbedder
 from taxonomy import duplicates, fields, regions, thresholds
 from taxonomy.extractors.pipeline import MentionExtractor
@@ -144,7 +145,9 @@ def describe_postings(run: Run) -> None:
 def link_mentions(run: Run) -> dict[str, str]:
     """Mentions → skills, then the core tables; returns how many distinct spellings came to what."""
     with run.writer() as connection:
-        skills, surfaces, tally = link.skills_and_surfaces(work.surfaces(connection), run.taxonomy)
+        reader = CachedReader(run.taxonomy, run.paths.readings)
+        skills, surfaces, tally = link.skills_and_surfaces(work.surfaces(connection), run.taxonomy, reader)
+        reader.save()
         derived.replace(connection, "skills", skills)
         derived.replace(connection, "surfaces", surfaces)
         certificates, competencies = link.competency_rows(run.taxonomy)

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import numpy as np
 
+from pipelines.readings import Reader
 from taxonomy.linkers import match
-from taxonomy.linkers.candidates import CandidateReader
 from taxonomy.linkers.embed import Embedder
 from taxonomy.models import LEVELS, SkillType
 from taxonomy.registry import Taxonomy
@@ -28,9 +28,10 @@ def candidate_id(core: str) -> str:
     return "new." + hashlib.sha256(core.encode()).hexdigest()[:10]
 
 
-def skills_and_surfaces(surfaces: Iterable[Surface], taxonomy: Taxonomy) -> tuple[list[Row], list[Row], dict[str, int]]:
+def skills_and_surfaces(
+    surfaces: Iterable[Surface], taxonomy: Taxonomy, reader: Reader
+) -> tuple[list[Row], list[Row], dict[str, int]]:
     """Rows of `derived.skills` and `derived.surfaces`, and how many mentions' spellings came to what."""
-    reader = CandidateReader(taxonomy)
     links: list[Row] = []
     tally: Counter[str] = Counter()
     found: dict[str, list[Surface]] = {}

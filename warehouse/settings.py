@@ -37,6 +37,7 @@ class Paths:
         self.mentions = data / "mentions"
         self.vectors = data / "vectors"
         self.signatures = data / "signatures"
+        self.readings = data / "readings"
         self.work = data / "work"
         self.warehouse = data / "work" / "warehouse.duckdb"
         self.standards = data / "standards"

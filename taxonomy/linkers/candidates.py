@@ -63,7 +63,8 @@ class CandidateReader:
         attitudes = {normalise(a) for s in listed if s.type in CLOSED_TYPES for a in (s.name, *s.aliases)}
         self._generic = frozenset((*raw["verbs"].split(), *raw["nouns"].split(), *everyday, *attitudes)) - {""}
         self._glue = frozenset(raw["glue"].split())
-        self._longest = max(map(len, (*self._known, *self._generic)), default=0)
+        words = (*self._known, *self._generic, *self._english, *self._glue)
+        self._beginnings = frozenset(word[:end] for word in words for end in range(1, len(word) + 1))
 
     def read(self, text: str, kind: SkillType) -> Reading:
         """What a mention's text comes to; `kind` is the type that the extractor gave it."""
@@ -86,10 +87,11 @@ class CandidateReader:
         step: list[tuple[int, str]] = [(0, "")] * (n + 1)
         for at in range(n - 1, -1, -1):
             options = [(self._cost_of_rest(units[at]) + best[at + 1][0], best[at + 1][1] + 1, at + 1, "rest")]
-            piece = ""
+            piece, signs_only = "", True
             for end in range(at + 1, n + 1):
                 piece += units[end - 1]
-                if len(piece) > self._longest:
+                signs_only = signs_only and not units[end - 1].isalnum()
+                if not signs_only and piece not in self._beginnings:
                     break
                 role = self._role(piece)
                 if role:

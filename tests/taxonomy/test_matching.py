@@ -7,6 +7,7 @@ import pytest
 
 from pipelines import link
 from taxonomy.linkers import match
+from taxonomy.linkers.candidates import CandidateReader
 from taxonomy.registry import load
 from taxonomy.thresholds import load as thresholds
 from warehouse.work import Surface
@@ -53,7 +54,7 @@ def test_an_unknown_spelling_becomes_a_candidate_with_a_lasting_id() -> None:
         Surface("熟悉星云图谱技术", "熟悉星云图谱技术", "knowledge", 3, 3),
         Surface("nebulograph", "Nebulograph", "tool", 9, 0), Surface("罕见图谱", "罕见图谱", "knowledge", 1, 1),
     ]  # fmt: skip
-    skills, links, tally = link.skills_and_surfaces(surfaces, load())
+    skills, links, tally = link.skills_and_surfaces(surfaces, load(), CandidateReader(load()))
     by_surface = {row["surface"]: row["skill_id"] for row in links}
     assert by_surface["星云图谱"] == by_surface["熟悉星云图谱技术"] == link.candidate_id("星云图谱")
     assert [s["name"] for s in skills if not s["is_known"]] == ["星云图谱"]
@@ -61,4 +62,4 @@ def test_an_unknown_spelling_becomes_a_candidate_with_a_lasting_id() -> None:
     assert "罕见图谱" not in by_surface  # one text only
     assert "nebulograph" not in by_surface  # in English prose only
     assert tally == {"candidate": 2, "known": 1, "rare": 2}
-    assert link.skills_and_surfaces(surfaces[::-1], load()) == (skills, links, tally)
+    assert link.skills_and_surfaces(surfaces[::-1], load(), CandidateReader(load())) == (skills, links, tally)
