@@ -25,6 +25,7 @@ from warehouse import derived, raw, transform, work
 from warehouse.connection import writer
 from warehouse.publish import publish, remove_old
 from warehouse.settings import Paths, Settings
+from warehouse.transform import Transform
 
 MIN_POSTINGS = 5
 """Equal to `min_postings` in dbt_project.yml; a test holds them together."""
@@ -57,6 +58,11 @@ class Run:
     def embedder(self) -> SentenceEmbedder:
         """The sentence model, loaded on first use."""
         return SentenceEmbedder(self.settings.embedding_model, self.settings.cache, self.settings.workers)
+
+    @cached_property
+    def transform(self) -> Transform:
+        """dbt on the working warehouse."""
+        return Transform(self.paths.warehouse, self.settings.memory_limit)
 
     @property
     def mentions(self) -> Path:
@@ -94,7 +100,7 @@ def load_landing(run: Run) -> int:
     """Landing files → `raw` → `staging`; returns the number of postings."""
     with run.writer() as connection:
         raw.load_new_runs(connection, run.paths.landing)
-    transform.build("staging", run.paths.warehouse, run.settings.memory_limit)
+    run.transform.build("staging")
     with run.writer() as connection:
         return work.count(connection, "staging.postings")
 
@@ -153,7 +159,7 @@ def link_mentions(run: Run) -> dict[str, str]:
         certificates, competencies = link.competency_rows(run.taxonomy)
         derived.replace(connection, "certificates", certificates)
         derived.replace(connection, "competencies", competencies)
-    transform.build("core", run.paths.warehouse, run.settings.memory_limit)
+    run.transform.build("core")
     return {f"spellings_{kind}": str(n) for kind, n in sorted(tally.items())}
 
 
@@ -195,7 +201,7 @@ def collect_evidence(run: Run) -> None:
             rows.append({"skill_id": witness.skill_id, "vacancy_id": witness.vacancy_id, "rank": witness.rank,
                          "excerpt": piece, "mark_start": start, "mark_end": end})  # fmt: skip
         derived.replace(connection, "evidence", rows)
-    transform.build("marts", run.paths.warehouse, run.settings.memory_limit)
+    run.transform.build("marts")
 
 
 def publish_build(run: Run, identity: str, facts: Mapping[str, str]) -> Path:

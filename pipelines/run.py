@@ -13,6 +13,9 @@ from warehouse import raw
 from warehouse.publish import current
 from warehouse.settings import Settings
 
+_COMPLETE = "complete"
+"""File in Prefect's folder that says that a whole run has used its database."""
+
 
 class NothingLanded(RuntimeError):
     """There is no posting to work on."""
@@ -44,20 +47,25 @@ def run(settings: Settings) -> Outcome:
 
 
 def _flow(settings: Settings, identity: str, this: Run) -> Path:
-    _prepare_prefect(this.paths.work / "prefect")
+    home = this.paths.work / "prefect"
+    _prepare_prefect(home)
     from pipelines.flow import (
         xgap_run,
     )  # imported late: Prefect reads its settings from the environment on import
 
     logging.getLogger("prefect").setLevel(logging.WARNING)
-    return xgap_run(settings, identity)
+    file = xgap_run(settings, identity)
+    if home.exists():
+        (home / _COMPLETE).touch()
+    return file
 
 
 def _prepare_prefect(home: Path) -> None:
     """A server of this run's own, inside the data folder, that tells nobody anything."""
     if "PREFECT_API_URL" in os.environ:  # the user runs a server: use it
         return
-    shutil.rmtree(home, ignore_errors=True)
+    if not (home / _COMPLETE).exists():  # killed while it made its database, which takes seven seconds
+        shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)
     os.environ |= {
         "PREFECT_HOME": str(home.resolve()),

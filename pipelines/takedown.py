@@ -109,9 +109,7 @@ def _publish_anew(settings: Settings, paths: Paths, publish: bool) -> None:
     """The working warehouse is made again from files; builds that hold what was taken out go."""
     paths.warehouse.unlink(missing_ok=True)
     paths.warehouse.with_name(paths.warehouse.name + ".wal").unlink(missing_ok=True)
-    shutil.rmtree(
-        paths.readings, ignore_errors=True
-    )  # which spellings stood only in texts now gone is unknown
+    shutil.rmtree(paths.readings, ignore_errors=True)  # which spellings stood only in texts now gone is unknown
     if publish and any(paths.landing.glob("*/*/manifest.json")):
         from pipelines.run import run
 
