@@ -11,7 +11,7 @@ import numpy as np
 
 from taxonomy import emergence
 from taxonomy.gates import examined, in_words
-from taxonomy.panel import Counts, windows
+from taxonomy.panel import Counts, Windows, windows
 from taxonomy.thresholds import Emergence
 from warehouse import trends
 
@@ -64,7 +64,7 @@ def as_counts(counts: trends.TrendCounts) -> Counts:
 def default_month(
     arrays: trends.Arrays, schema: trends.Schema, rules: Emergence, group: trends.Group = trends.EVERYTHING
 ) -> str:
-    """The latest month whose windows hold enough; raises NothingToCompare where none does."""
+    """The latest month whose windows hold enough at a fair pace; raises NothingToCompare where none does."""
     limits = trends.month_range(arrays, schema, group)
     if limits:
         counts = trends.trend_counts(arrays, schema, *limits, group)
@@ -73,12 +73,19 @@ def default_month(
         for at in range(len(counts.months) - 1, 0, -1):
             window = windows(known, at, rules)
             # the newest month itself must hold enough, or the answer would be an older one under a newer name
-            if window.enough and at in window.recent:
+            if window.enough and at in window.recent and _keeps_pace(known, window, at, rules):
                 return counts.months[at]
     raise NothingToCompare(
         "no month has enough dated vacancies behind and before it: import postings with dates over at least "
         "six months / 没有足够的有日期的招聘信息：请导入至少六个月、带发布日期的数据"
     )
+
+
+def _keeps_pace(counts: Counts, window: Windows, newest: int, rules: Emergence) -> bool:
+    """Whether the newest month and the recent window come at a fair part of the baseline's vacancies a month."""
+    strata = list(window.strata)
+    least = rules.newest_month_pace * window.n_baseline / len(window.baseline)
+    return bool(window.n_recent / len(window.recent) >= least and counts.exposure[strata, newest].sum() >= least)
 
 
 def compute(

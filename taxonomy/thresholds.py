@@ -18,6 +18,7 @@ class Emergence:
     min_month_exposure: int
     min_stratum_exposure: int
     min_window_exposure: int
+    newest_month_pace: float
     min_total: int
     effect: float
     q: float
