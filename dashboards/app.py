@@ -38,11 +38,16 @@ def _only(words: Words, draw: partial[None]) -> None:
     navigation.run()
 
 
-def _first_visit_of_an_inner_page() -> bool:
-    """Until the first `st.navigation` of a process, Streamlit takes our `pages/` for pages of its older kind and
-    tells a visitor who asks for an inner page that there is none. Going to the same address once more is the cure."""
-    older, address = getattr(PagesManager, "uses_pages_directory", False), st.context.url
-    if not older or not address or urlsplit(address).path in ("", "/"):
+def _goes_elsewhere(start_page: str) -> bool:
+    """Two addresses of which Streamlit says, in English, that there is no such page, although there is.
+
+    Until the first `st.navigation` of a process, it takes our `pages/` for pages of its older kind: going to the same
+    address once more is the cure. And the start page has no address but the root: its name leads there."""
+    older, address = getattr(PagesManager, "uses_pages_directory", False), st.context.url or ""
+    path = urlsplit(address).path
+    if path.rstrip("/").rpartition("/")[2] == start_page:
+        address = address[: address.rindex(start_page)]
+    elif not older or path in ("", "/"):
         return False
     PagesManager.uses_pages_directory = False
     target = json.dumps(f"{address}?{urlencode(st.query_params.to_dict())}").replace("<", "\\u003c")
@@ -53,7 +58,7 @@ def _first_visit_of_an_inner_page() -> bool:
 def main() -> None:
     """One rerun: language, build, page."""
     st.set_page_config(layout="wide", page_icon=str(frame.ICON), initial_sidebar_state="collapsed")
-    if _first_visit_of_an_inner_page():
+    if _goes_elsewhere(pages()[0].page.code):
         st.stop()
     words = Words(frame.language())
     try:

@@ -75,7 +75,7 @@ class TrendCounts:
 
     skills: list[str]
     strata: list[tuple[str, str]]
-    """(source, field)"""
+    """(source, job group), or (source, field) where groups are pooled"""
     months: list[str]
     """Consecutive, `YYYY-MM`, first to last."""
     skill: NDArray[np.int64]

@@ -54,7 +54,7 @@ def render(context: Context) -> None:
         notes.empty(context, words("certificate.no_group"))
     else:
         _coverage(context, levels, group)
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = st.container(key="beside").columns([5, 4], gap="medium")
     with left:
         _matrix(context, chosen, levels, group)
     with right:

@@ -61,15 +61,31 @@ def _ranking(context: Context, wanted: queries.SkillFilter) -> None:
 
 
 def _line(context: Context) -> None:
-    totals, facts = context.ask(queries.totals), context.build.facts
-    windows = ""
-    if facts.get("recent_months"):
-        windows = context.words("skills.windows", recent=_span(facts["recent_months"]),
-                                earlier=_span(facts.get("baseline_months", "")))  # fmt: skip
+    """Under the whole list: counts over everything, and how much of it the change was judged on."""
+    totals = context.ask(queries.totals)
     bases = [b for b in notes.BASES if b in set(context.ask(queries.certificates)["basis"])]
     notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers,
                       period=numbers.period(totals.first_month, totals.last_month), sources=totals.sources,
-                      interval=True, bases=bases, note=windows)  # fmt: skip
+                      interval=True, bases=bases, note=_windows(context))  # fmt: skip
+
+
+def _panel_line(context: Context) -> None:
+    """Under the figure of changes: only what was compared."""
+    facts = context.build.facts
+    n = int(facts.get("n_recent") or 0) + int(facts.get("n_baseline") or 0)
+    sources = [name.strip() for name in facts.get("panel_sources", "").split(",") if name.strip()]
+    notes.source_line(context, n=n, sources=sources, interval=True, note=_windows(context))
+
+
+def _windows(context: Context) -> str:
+    facts = context.build.facts
+    if not facts.get("recent_months"):
+        return ""
+    return context.words(
+        "skills.windows",
+        recent=_span(facts["recent_months"]), n_recent=numbers.vacancies(int(facts["n_recent"])),
+        earlier=_span(facts["baseline_months"]), n_earlier=numbers.vacancies(int(facts["n_baseline"])),
+    )  # fmt: skip
 
 
 def _span(months: str) -> str:
@@ -83,7 +99,7 @@ def _wanted(words: Words) -> queries.SkillFilter:
     def many(name: str, label: str, options: tuple[str, ...], word: Callable[[str], str]) -> tuple[str, ...]:
         return tuple(controls.choose_many(name, label, options, word, everything, "page"))
 
-    first, second, third = st.columns([5, 2, 2], vertical_alignment="bottom")
+    first, second, third = st.columns([4, 2, 3], vertical_alignment="bottom")
     one, two, three = st.columns(3)
     with first:
         text = controls.search("q", words("skills.choose"), words("skills.choose_placeholder"), "page")
@@ -127,7 +143,7 @@ def _figure(context: Context, wanted: queries.SkillFilter, counts: queries.Skill
     effect = queries.rule(context.build, "effect")
     charts.draw(words, charts.ratios(frame, statuses, labels, effect), message, alt_text,
                 words("skills.figure_text", n=len(shown)))  # fmt: skip
-    _line(context)
+    _panel_line(context)
     tables.twin(context, "ratios", [
         Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"])),
         Column(words("skills.status"), lambda r: words(f"status.{r['status']}"),

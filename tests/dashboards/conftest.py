@@ -26,8 +26,8 @@ _TABLES = {
     "runs": """run_id varchar, source varchar, kind varchar, started_at varchar, finished_at varchar, items bigint,
         rejected bigint, repeats bigint, pii_removed bigint, permission_note varchar, demonstration boolean""",
     "vacancies": """vacancy_id varchar, source varchar, url varchar, title varchar, employer varchar,
-        employer_key varchar, employer_is_named boolean, field varchar, province_code varchar, country varchar,
-        n_postings bigint, month varchar, year integer, demonstration boolean, landing_run varchar,
+        employer_key varchar, employer_is_named boolean, field varchar, job_group varchar, province_code varchar,
+        country varchar, n_postings bigint, month varchar, year integer, demonstration boolean, landing_run varchar,
         landing_line bigint""",
     "vacancy_skills": "vacancy_id varchar, skill_id varchar",
     "skills": """skill_id varchar, name varchar, name_en varchar, type varchar, is_known boolean,
@@ -39,9 +39,9 @@ _TABLES = {
         ratio_high double, q_value double, n_recent bigint, n_baseline bigint, n_postings bigint, n_employers bigint,
         n_sources bigint, first_seen varchar, gates varchar, lasting double, coverage varchar, p_covered double,
         basis varchar, best_competency_id varchar""",
-    "skill_trend_cells": """skill_id varchar, month varchar, source varchar, field varchar, n_vacancies integer,
+    "skill_trend_cells": """skill_id varchar, month varchar, source varchar, job_group varchar, n_vacancies integer,
         n_capped integer, n_employers integer""",
-    "trend_exposure": "month varchar, source varchar, field varchar, n_vacancies bigint, n_employers bigint",
+    "trend_exposure": "month varchar, source varchar, job_group varchar, n_vacancies bigint, n_employers bigint",
     "certificates": """certificate varchar, level varchar, level_rank integer, title varchar, title_en varchar,
         sector varchar, basis varchar, version varchar, authored boolean""",
     "competencies": """competency_id varchar, certificate varchar, level varchar, level_rank integer,
@@ -89,7 +89,7 @@ N = 240
 def _vacancies(demonstration: bool) -> list[tuple[Any, ...]]:
     return [
         (f"v{i}", SOURCES[i % 2], "https://jobs.example.org/1" if i == 0 else "javascript:alert(4)" if i == 1 else None,
-         f"前端工程师{i}", f"示例公司{i % 9}" if i % 7 else None, f"e{i % 9}", bool(i % 7), "it", "11",
+         f"前端工程师{i}", f"示例公司{i % 9}" if i % 7 else None, f"e{i % 9}", bool(i % 7), "it", "it.web", "11",
          "SG" if i > 237 else "CN", 1,
          None if i > 237 else MONTHS[i % 12], 2025, demonstration, "r1", i)
         for i in range(N)
@@ -131,7 +131,7 @@ def _skill_rows() -> dict[str, list[tuple[Any, ...]]]:
             signals.append(("2025-12", rank, code, name, en, kind, known, status, recent / 60, base / 180, ratio,
                             ratio * 0.8, ratio * 1.25, 0.04, recent, base, recent, 9, 2, "2025-01", _gates(status), 0.7,
                             verdict, 0.2, basis, best))  # fmt: skip
-        cells += [(code, m, SOURCES[0], "it", n // 12 if at else 1, 1, 1) for at, m in enumerate(MONTHS)]
+        cells += [(code, m, SOURCES[0], "it.web", n // 12 if at else 1, 1, 1) for at, m in enumerate(MONTHS)]
         links += [(f"v{i}", code) for i in range(n)]
     return {"skills": skills, "emerging_skills": signals, "skill_trend_cells": cells, "vacancy_skills": links}
 
@@ -201,14 +201,15 @@ def write_build(
              "embedding_model": "m1", "as_of": "2025-12" if trend else ""}  # fmt: skip
     if rules:
         facts |= {"rule.min_recent": "10", "rule.effect": "1.25", "rule.q": "0.1", "rule.min_month_exposure": "15",
-                  "recent_months": "2025-10, 2025-11, 2025-12", "baseline_months": "2025-01, 2025-02"}  # fmt: skip
+                  "recent_months": "2025-10, 2025-11, 2025-12", "baseline_months": "2025-01, 2025-02",
+                  "n_recent": "60", "n_baseline": "180", "panel_sources": ", ".join(SOURCES)}  # fmt: skip
     rows |= {
         "build": list(facts.items()),
         "funnel": [(s, 140, 130, 3, 120, 119, 0, 0, 0, 0, 1, 9, "2025-01", "2025-12", demonstration) for s in SOURCES],
         "monthly_volume": [(m, s, 10) for m in MONTHS for s in SOURCES],
         "runs": [("r1", SOURCES[0], "import", "x", "x", 280, 1, 2, 3, "研究用途", demonstration)],
         "vacancies": _vacancies(demonstration),
-        "trend_exposure": [(m, s, "it", 10, 9) for m in MONTHS for s in SOURCES],
+        "trend_exposure": [(m, s, "it.web", 10, 9) for m in MONTHS for s in SOURCES],
         "skill_competency": [
             ("it.python", "xg-a/junior/1.1.1", "xg-a", "junior", 0, 1, 0.85, 0.2, "not_covered", "reference", "similar")
         ],

@@ -181,3 +181,10 @@ def test_new_build_appears_without_a_restart(publish: Callable[..., Path], monke
     at.run()
     assert "second000001" in html(at)
     assert "first0000001" not in html(at), "two builds in one page"
+
+
+def test_the_figure_of_changes_says_what_was_compared(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """n of a ratio is the vacancies of its two windows, not of the whole build."""
+    text = html(opened(published, monkeypatch, "skills", lang="zh"))
+    assert "n = 240 个招聘岗位" in text
+    assert "近期 2025-10–2025-12（60 个岗位），早期 2025-01–2025-02（180 个岗位）" in text
