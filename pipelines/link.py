@@ -47,14 +47,14 @@ def skills_and_surfaces(
         links += [{"surface": surface.surface, "skill_id": skill} for skill in reading.skills]
     skills: list[Row] = [
         {"skill_id": s.skill_id, "name": s.name, "name_en": s.name_en, "type": s.type, "is_known": True,
-         "field": s.field}
+         "is_generic": s.generic, "field": s.field}
         for s in taxonomy.skills.values()
     ]  # fmt: skip
     for core, spellings in sorted(found.items()):
         best = max(spellings, key=lambda s: (s.surface == core, s.n_texts, s.text))
         # no English name is invented for a term that nobody has looked at
         skills.append({"skill_id": candidate_id(core), "name": best.text, "name_en": best.text, "type": best.type,
-                       "is_known": False, "field": None})  # fmt: skip
+                       "is_known": False, "is_generic": False, "field": None})  # fmt: skip
         links += [{"surface": s.surface, "skill_id": candidate_id(core)} for s in spellings]
     return skills, sorted(links, key=lambda row: (row["surface"], row["skill_id"])), dict(tally)
 

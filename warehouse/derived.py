@@ -16,7 +16,7 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
     "surfaces": {"surface": pa.string(), "skill_id": pa.string()},
     "skills": {
         "skill_id": pa.string(), "name": pa.string(), "name_en": pa.string(), "type": pa.string(),
-        "is_known": pa.bool_(), "field": pa.string(),
+        "is_known": pa.bool_(), "is_generic": pa.bool_(), "field": pa.string(),
     },
     "certificates": {
         "certificate": pa.string(), "level": pa.string(), "level_rank": pa.int32(), "title": pa.string(),

@@ -217,7 +217,8 @@ def _missing(context: Context, code: str, basis: str, group: queries.JobGroup) -
     def skill(row: Row) -> Safe:
         address = context.link("skills", skill=row["skill_id"], certificate=code) + "#evidence"
         candidate = "" if row["is_known"] else words("skills.candidate")
-        kind = words("list.comma").join(filter(None, [words(f"type.{row['type']}"), candidate]))
+        generic = words("skills.generic") if row["is_generic"] else ""
+        kind = words("list.comma").join(filter(None, [words(f"type.{row['type']}"), candidate, generic]))
         return join([link(words.pick(row["name"], row["name_en"]), address), " ", h("span", kind, cls="small")])
 
     def elsewhere(row: Row) -> Safe:

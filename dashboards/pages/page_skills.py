@@ -193,7 +193,8 @@ def _columns(context: Context, low: float, high: float) -> list[Column]:
     def name(row: Row) -> Safe:
         candidate = "" if row["is_known"] else words("skills.candidate")
         kept = {code: controls.read(code) for code in controls.SKILL_FILTERS}
-        kind = words("list.comma").join(filter(None, [words(f"type.{row['type']}"), candidate]))
+        generic = words("skills.generic") if row["is_generic"] else ""
+        kind = words("list.comma").join(filter(None, [words(f"type.{row['type']}"), candidate, generic]))
         return join(
             [
                 link(words.pick(row["name"], row["name_en"]), context.link("skills", skill=row["skill_id"], **kept)),

@@ -37,14 +37,16 @@ create table marts.skill_trend_cells as select * from (values
     ('it.vue', '甲', '2025-01', 3), ('it.vue', '乙', '2025-01', 1), ('it.go', '甲', '2025-02', 2))
     as t(skill_id, source, month, n_vacancies);
 create table marts.skills as select * from (values
-    ('it.vue', 'Vue框架', 'Vue', 'tool', true, 8, 5, 2, 'c1', 0.1, 'not_covered', 'reference'),
-    ('it.go', 'Go语言', 'Go', 'tool', true, 5, 5, 1, 'c1', 0.1, 'not_covered', 'official'),
-    ('it.few', 'Go工具', 'Go tools', 'tool', true, 4, 4, 1, 'c1', 0.1, 'not_covered', 'reference'),
-    ('it.one_firm', '独家工具', 'House tool', 'tool', false, 30, 4, 1, 'c1', 0.1, 'not_covered', 'reference'),
-    ('it.html', 'HTML', 'HTML', 'tool', true, 20, 9, 2, 'c1', 0.9, 'covered', 'reference'),
-    ('soft.team', '团队合作', 'Teamwork 100%', 'soft', true, 40, 9, 2, 'c1', 0.1, 'not_covered', 'reference'))
-    as t(skill_id, name, name_en, type, is_known, n_vacancies, n_employers, n_sources, best_competency_id, p_covered,
-         coverage, basis);
+    ('it.vue', 'Vue框架', 'Vue', 'tool', true, false, 8, 5, 2, 'c1', 0.1, 'not_covered', 'reference'),
+    ('it.go', 'Go语言', 'Go', 'tool', true, false, 5, 5, 1, 'c1', 0.1, 'not_covered', 'official'),
+    ('it.few', 'Go工具', 'Go tools', 'tool', true, false, 4, 4, 1, 'c1', 0.1, 'not_covered', 'reference'),
+    ('it.one_firm', '独家工具', 'House tool', 'tool', false, false, 30, 4, 1, 'c1', 0.1, 'not_covered', 'reference'),
+    ('it.html', 'HTML', 'HTML', 'tool', true, false, 20, 9, 2, 'c1', 0.9, 'covered', 'reference'),
+    ('soft.team', '团队合作', 'Teamwork 100%', 'soft', true, false, 40, 9, 2, 'c1', 0.1, 'not_covered', 'reference'),
+    ('it.broad', '软件开发', 'Software development', 'task', true, true, 99, 50, 2, 'c1', 0.1, 'not_covered',
+     'reference'))
+    as t(skill_id, name, name_en, type, is_known, is_generic, n_vacancies, n_employers, n_sources, best_competency_id,
+         p_covered, coverage, basis);
 create table marts.emerging_skills as select 'it.vue' as skill_id, 'rising' as status, '2025-03' as as_of, 1 as rank;
 create table marts.certificates as
 select 'web' as certificate, l as level, '网页制作' as title, 'Web pages' as title_en, 'reference' as basis
@@ -54,7 +56,7 @@ select 'c1' as competency_id, 'web' as certificate, 'junior' as level, '能编�
 create table marts.skill_competency as
 select 'it.vue' as skill_id, 'c1' as competency_id;
 create table marts.certificate_demand as
-select 'web' as certificate, skill_id, name, name_en, type, is_known, n_vacancies, n_employers, n_sources,
+select 'web' as certificate, skill_id, name, name_en, type, is_known, is_generic, n_vacancies, n_employers, n_sources,
        40 as n_target, n_vacancies / 40 as share, best_competency_id as competency_id, 0.1 as p_covered,
        case skill_id when 'it.vue' then 'review' else coverage end as verdict
 from marts.skills;
@@ -118,7 +120,7 @@ def test_totals_count_an_employer_once_and_only_named_ones_in_china(reader: Read
     assert (found.n_lines, found.n_postings, found.n_vacancies, found.n_dated) == (14, 12, 10, 9)
     assert (found.n_foreign, found.n_domestic) == (1, 9)
     assert found.n_employers == 4  # e0 is no name
-    assert found.n_skills == 5  # one is named in fewer vacancies than are shown
+    assert found.n_skills == 6  # one is named in fewer vacancies than are shown
     assert found.n_certificates == 1  # of two levels
     assert (found.first_month, found.last_month, found.sources) == ("2025-01", "2025-03", ("甲", "乙"))
 
@@ -126,8 +128,8 @@ def test_totals_count_an_employer_once_and_only_named_ones_in_china(reader: Read
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("vue", ["it.vue"]), ("框架", ["it.vue"]), ("GO", ["it.go"]), ("tools", []), ("t", ["soft.team", "it.one_firm",
-         "it.html"]), ("%", ["soft.team"]), ("_", []), ("'; drop table marts.skills; --", []),
+        ("vue", ["it.vue"]), ("框架", ["it.vue"]), ("GO", ["it.go"]), ("tools", []), ("t", ["it.broad", "soft.team",
+         "it.one_firm", "it.html"]), ("%", ["soft.team"]), ("_", []), ("'; drop table marts.skills; --", []),
     ],
 )  # fmt: skip
 def test_skills_are_found_by_either_name_and_few_vacancies_are_not_shown(
@@ -139,7 +141,7 @@ def test_skills_are_found_by_either_name_and_few_vacancies_are_not_shown(
 
 
 def test_a_search_stops_at_its_limit(reader: Reader) -> None:
-    assert queries.search_skills(reader, "", 2)["skill_id"].tolist() == ["soft.team", "it.one_firm"]
+    assert queries.search_skills(reader, "", 2)["skill_id"].tolist() == ["it.broad", "soft.team"]
 
 
 def test_gaps_are_hard_uncovered_and_asked_for_by_enough(reader: Reader) -> None:
@@ -147,7 +149,9 @@ def test_gaps_are_hard_uncovered_and_asked_for_by_enough(reader: Reader) -> None
     assert [(g["skill_id"], g["basis"], g["status"], g["nearest"]) for g in found] == [
         ("it.vue", "reference", "rising", "能编写页面"),
         ("it.go", "official", None, "能编写页面"),
+        ("it.broad", "reference", None, "能编写页面"),  # asked for most, and too broad to lead the list
     ]
+    assert [g["is_generic"] for g in found] == [False, False, True]
     assert [g["skill_id"] for g in queries.gaps(reader, None, 1)] == ["it.vue"]
 
 
@@ -156,6 +160,7 @@ def test_gaps_of_a_certificate_hold_what_people_must_look_at(reader: Reader) -> 
     assert [(g["skill_id"], g["verdict"], g["n_vacancies"]) for g in found] == [
         ("it.vue", "review", 8),
         ("it.go", "not_covered", 5),
+        ("it.broad", "not_covered", 99),
     ]
     assert queries.gaps(reader, "nothing", 10) == []
 

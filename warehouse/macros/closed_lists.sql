@@ -1,4 +1,4 @@
-{# Education asked for → closed list; an unknown wording gives 'unknown', which the checks count. #}
+{# Education asked for → closed list; an unknown wording gives 'unknown', which the funnel counts. #}
 {% macro education_level(column) -%}
     case
         when {{ column }} is null or trim({{ column }}) = '' then 'unstated'

@@ -53,14 +53,15 @@ def skill_ranking(reader: Reader, wanted: SkillFilter, limit: int | None = None,
     `status` is `insufficient` where the trend has too little behind it; shares are of the compared windows."""
     return reader.frame(
         f"""
-        select s.skill_id, s.name, s.name_en, s.type, s.is_known, s.n_vacancies, s.n_employers as n_employers_all,
-               s.n_sources as n_sources_all, s.coverage, s.basis, s.best_competency_id, s.first_month, s.last_month,
+        select s.skill_id, s.name, s.name_en, s.type, s.is_known, s.is_generic, s.n_vacancies,
+               s.n_employers as n_employers_all, s.n_sources as n_sources_all, s.coverage, s.basis,
+               s.best_competency_id, s.first_month, s.last_month,
                coalesce(e.status, 'insufficient') as status, e.rank, e.share_recent, e.share_baseline, e.ratio,
                e.ratio_low, e.ratio_high, e.q_value, e.n_recent, e.n_baseline, e.n_postings, e.n_employers,
                e.n_sources, e.first_seen, e.gates, e.lasting,
                t.certificate as nearest_certificate, t.title as nearest_title, t.title_en as nearest_title_en
         {_RANKED}
-        order by e.rank nulls last, s.n_vacancies desc, s.skill_id
+        order by e.rank nulls last, s.is_generic, s.n_vacancies desc, s.skill_id
         limit $8 offset $9
         """,
         [*_values(wanted), limit if limit is not None else 10_000_000, offset],

@@ -1,7 +1,8 @@
 -- One certificate and level: demand that the levels up to it cover, cover partly or miss, and requirements of the
--- level that nobody asks for. Soft skills are left out: every posting asks for them.
+-- level that nobody asks for. Soft skills are left out: every posting asks for them. So are generic ones (软件开发,
+-- 项目跟进): whether a clause names them says nothing.
 with demand as (
-    select * from {{ ref('marts_certificate_demand') }} where type != 'soft'
+    select * from {{ ref('marts_certificate_demand') }} where type != 'soft' and not is_generic
 ),
 
 matched as (

@@ -37,6 +37,7 @@ select
     s.name_en,
     s.type,
     s.is_known,
+    s.is_generic,
     d.n_vacancies,
     d.n_employers,
     d.n_sources,

@@ -7,7 +7,8 @@ postings as (
     select
         source,
         count(*) as n_postings,
-        count(*) filter (truncated) as n_truncated
+        count(*) filter (truncated) as n_truncated,
+        count(*) filter (education_level = 'unknown') as n_education_unknown
     from {{ ref('staging_postings') }} group by source
 ),
 
@@ -28,7 +29,23 @@ vacancies as (
     from {{ ref('core_vacancies') }} group by source
 )
 
-select *
+select
+    source,
+    lines.n_lines,
+    postings.n_postings,
+    postings.n_truncated,
+    postings.n_education_unknown,
+    vacancies.n_vacancies,
+    vacancies.n_dated,
+    vacancies.n_stale,
+    vacancies.n_file_date,
+    vacancies.n_year_only,
+    vacancies.n_undated,
+    vacancies.n_foreign,
+    vacancies.n_employers,
+    vacancies.first_month,
+    vacancies.last_month,
+    vacancies.demonstration
 from lines
 inner join postings using (source)
 left join vacancies using (source)

@@ -10,6 +10,7 @@ select
     s.name_en,
     s.type,
     s.is_known,
+    s.is_generic,
     s.field as taxonomy_field,
     d.n_vacancies,
     d.n_employers,

@@ -1,0 +1,136 @@
+"""The dbt project on a tiny warehouse: its unit tests hold, its contracts stand, and a broken row stops the run."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from warehouse import derived, raw
+from warehouse.connection import writer
+from warehouse.transform import PROJECT, Transform, TransformFailed
+
+SKILL = {"skill_id": "it.vue", "name": "Vue", "name_en": "Vue", "type": "tool", "is_known": True, "is_generic": False,
+         "field": "it"}  # fmt: skip
+CLAUSE = {"competency_id": "c1", "certificate": "xg", "level": "junior", "level_rank": 0, "position": 0,
+          "code": "1.1.1", "domain": "域", "domain_en": "D", "task": "务", "task_en": "T", "text": "能", "text_en": "can",
+          "basis": "reference"}  # fmt: skip
+NEAR = {"skill_id": "it.vue", "competency_id": "c1", "certificate": "xg", "level": "junior", "level_rank": 0, "rank": 1,
+        "score": 0.9, "p_covered": 0.9, "verdict": "covered", "basis": "reference", "via": "named"}  # fmt: skip
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "titles": [{"title": "前端", "industry_raw": "", "field": "it", "job_group": "it.web"}],
+    "title_certificates": [{"title": "前端", "certificate": "xg"}],
+    "locations": [{"location_raw": "广州", "province_raw": "", "province_code": "44"}],
+    "posting_groups": [{"posting_id": f"p{i}", "group_id": f"p{i}"} for i in range(6)],
+    "surfaces": [{"surface": "vue", "skill_id": "it.vue"}],
+    "skills": [SKILL],
+    "certificates": [{"certificate": "xg", "level": "junior", "level_rank": 0, "title": "网页", "title_en": "Web",
+                      "sector": "电子与信息", "basis": "reference", "version": "1", "authored": True}],
+    "competencies": [CLAUSE],
+    "skill_competency": [NEAR],
+    "evidence": [{"skill_id": "it.vue", "vacancy_id": "p0", "rank": 1, "excerpt": "会Vue", "mark_start": 1,
+                  "mark_end": 4}],
+    "fields": [{"field": "it", "zh": "信息", "en": "IT"}],
+    "provinces": [{"province_code": "44", "zh": "广东", "en": "Guangdong"}],
+}  # fmt: skip
+
+
+def _land(landing: Path) -> None:
+    folder = landing / "test" / "r1"
+    folder.mkdir(parents=True)
+    postings = [
+        {"posting_id": f"p{i}", "source": "s", "title": "前端", "employer": f"企业{i}", "location_raw": "广州",
+         "country": "CN", "description": f"会Vue{i}", "date_basis": "posted", "date_published": "2025-03-01",
+         "education_raw": "见描述" if i else "本科", "demonstration": False, "truncated": False}
+        for i in range(6)
+    ]  # fmt: skip
+    with gzip.open(folder / "items.jsonl.gz", "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(p, ensure_ascii=False) + "\n" for p in postings)
+    manifest = {"source": "s", "kind": "import", "items": 6, "rejected": 0, "demonstration": False}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dbt")
+    _land(folder / "landing")
+    path = folder / "work" / "warehouse.duckdb"
+    transform = Transform(path)
+    with writer(path) as connection:
+        raw.load_new_runs(connection, folder / "landing")
+    transform.build("staging")
+    with writer(path) as connection:
+        for name in derived.TABLES:
+            derived.replace(connection, name, ROWS.get(name, []))
+        connection.execute(
+            "create table derived.mentions as select text_hash, 1::integer as span_start, 4::integer as span_end, "
+            "'Vue' as text, 'vue' as surface, 'tool' as type, 1::float as score from staging.posting_texts"
+        )
+    transform.build("core")
+    transform.build("marts")
+    return path
+
+
+@pytest.fixture
+def reader(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        yield connection
+
+
+def test_unit_tests_of_the_models_hold(warehouse: Path) -> None:
+    Transform(warehouse).run("test", "--select", "test_type:unit", what="unit tests")
+
+
+def test_a_sound_warehouse_passes_and_counts(reader: duckdb.DuckDBPyConnection) -> None:
+    [skill] = reader.execute("select n_vacancies, n_employers, coverage, is_generic from marts.skills").fetchall()
+    assert skill == (6, 6, "covered", False)
+    [funnel] = reader.execute(
+        "select n_lines, n_postings, n_vacancies, n_education_unknown from marts.funnel"
+    ).fetchall()
+    assert funnel == (6, 6, 6, 5)
+    [demand] = reader.execute("select n_demanded, n_covered, n_missing from marts.certificate_coverage").fetchall()
+    assert demand == (1, 1, 0)
+
+
+def test_every_table_for_readers_has_a_contract_with_every_column(reader: duckdb.DuckDBPyConnection) -> None:
+    stated = yaml.safe_load((PROJECT / "models" / "marts" / "marts.yml").read_text("utf-8"))["models"]
+    models = {m["name"].removeprefix("marts_"): m for m in stated}
+    columns: dict[str, list[str]] = {}
+    for table, column in reader.execute(
+        "select table_name, column_name from information_schema.columns where table_schema = 'marts' "
+        "order by table_name, ordinal_position"
+    ).fetchall():
+        columns.setdefault(table, []).append(column)
+    assert set(columns) == set(models)
+    for table, model in models.items():
+        assert model["config"]["contract"]["enforced"], table
+        assert [c["name"] for c in model["columns"]] == columns[table]
+        assert all(c["description"] and c["data_type"] for c in model["columns"])
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "named"),
+    [
+        ("skill_competency", [NEAR | {"verdict": "perhaps"}], "accepted_values_marts_skill_competency_verdict"),
+        ("skill_competency", [NEAR | {"competency_id": "gone"}], "relationships_marts_skill_competency_competency_id"),
+        ("competencies", [CLAUSE, CLAUSE], "unique_marts_competencies_competency_id"),
+        ("evidence", [ROWS["evidence"][0] | {"vacancy_id": "gone"}], "relationships_marts_evidence_vacancy_id"),
+    ],
+)
+def test_a_broken_row_stops_the_run_and_is_named(
+    warehouse: Path, table: str, rows: list[dict[str, Any]], named: str
+) -> None:
+    with writer(warehouse) as connection:
+        derived.replace(connection, table, rows)
+    try:
+        with pytest.raises(TransformFailed, match=named):
+            Transform(warehouse).build("marts")
+    finally:
+        with writer(warehouse) as connection:
+            derived.replace(connection, table, ROWS[table])
