@@ -19,8 +19,8 @@ from warehouse.transform import PROJECT, Transform, TransformFailed
 SKILL = {"skill_id": "it.vue", "name": "Vue", "name_en": "Vue", "type": "tool", "is_known": True, "is_generic": False,
          "field": "it"}  # fmt: skip
 CLAUSE = {"competency_id": "c1", "certificate": "xg", "level": "junior", "level_rank": 0, "position": 0,
-          "code": "1.1.1", "domain": "域", "domain_en": "D", "task": "务", "task_en": "T", "text": "能", "text_en": "can",
-          "basis": "reference"}  # fmt: skip
+          "code": "1.1.1", "domain": "域", "domain_en": "D", "task": "务", "task_en": "T", "text": "能",
+          "text_en": "can", "basis": "reference"}  # fmt: skip
 NEAR = {"skill_id": "it.vue", "competency_id": "c1", "certificate": "xg", "level": "junior", "level_rank": 0, "rank": 1,
         "score": 0.9, "p_covered": 0.9, "verdict": "covered", "basis": "reference", "via": "named"}  # fmt: skip
 ROWS: dict[str, list[dict[str, Any]]] = {

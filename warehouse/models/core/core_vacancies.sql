@@ -16,6 +16,10 @@ sizes as (
         group_id,
         count(*) as n_postings,
         min(trend_date) as trend_date,
+        min(first_seen_date) as first_seen_date,
+        max(last_seen_date) as last_seen_date,
+        -- closed when every posting of the vacancy is gone
+        case when bool_and(removed_on is not null) then max(removed_on) end as closed_on,
         -- the reason is kept only where no posting of the group has a usable date
         case when min(trend_date) is null then min(trend_exclusion) end as trend_exclusion
     from grouped
@@ -41,6 +45,9 @@ select
     grouped.salary_max_cny_month,
     grouped.text_hash,
     sizes.n_postings,
+    sizes.first_seen_date,
+    sizes.last_seen_date,
+    sizes.closed_on,
     sizes.trend_date,
     strftime(sizes.trend_date, '%Y-%m') as month,
     coalesce(strftime(sizes.trend_date, '%Y')::integer, grouped.year) as year,

@@ -13,6 +13,13 @@ seen as (
     group by posting_id
 ),
 
+-- what a crawl met again without landing it anew, and what it found gone
+lives as (
+    select posting_id, min(first_seen) as first_seen, max(last_seen) as last_seen, max(removed_on) as removed_on
+    from {{ source('raw', 'lifecycle') }}
+    group by posting_id
+),
+
 kept as (
     select * from source
     qualify row_number() over (partition by posting_id order by date_seen nulls last, run_id, line) = 1
@@ -48,8 +55,11 @@ select
     typed.tags,
     typed.date_basis,
     typed.date_published,
-    seen.first_seen_date,
-    seen.last_seen_date,
+    least(seen.first_seen_date, lives.first_seen) as first_seen_date,
+    greatest(seen.last_seen_date, lives.last_seen) as last_seen_date,
+    -- seen again after it was gone: open
+    case when lives.removed_on >= greatest(seen.last_seen_date, lives.last_seen, lives.removed_on)
+         then lives.removed_on end as removed_on,
     typed.year,
     typed.trend_exclusion,
     case when typed.trend_exclusion is null then
@@ -61,3 +71,4 @@ select
     seen.n_lines
 from typed
 inner join seen using (posting_id)
+left join lives using (posting_id)
