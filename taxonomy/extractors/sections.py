@@ -5,7 +5,9 @@ demand unless it introduces the employer."""
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Callable
 
 _DEMAND = (
     "岗位职责|工作职责|职责描述|职位职责|工作内容|岗位内容|职位描述|岗位描述|工作描述|主要职责|职责|任职要求|任职资格|"
@@ -38,3 +40,47 @@ def demand_only(text: str) -> list[tuple[int, int]]:
             regions.append((start, at))
         start, demand = at, is_demand
     return regions
+
+
+_CLAUSE_END = re.compile(r"[。；;！!\n]|(?<=[^\d.])\d{1,2}[、.．)）](?=\D)")
+_PREFERRED = re.compile(
+    r"优先|加分|更佳|为佳|尤佳|最佳|更好|preferred|nice to have|a plus|bonus|desirable|advantage", re.IGNORECASE
+)
+_PREFERRED_HEADING = re.compile(
+    r"(?:^|[\n。；;])[\s\d一二三四五六七八九十、.．（(【\[]*(?:加分项|优先条件|优先考虑)[】\])）]*\s*(?:[：:\n]|(?<=】))|"
+    r"(?:^|\n)[ \t]*(?:nice to have|preferred qualifications|bonus points)\b",
+    re.IGNORECASE,
+)
+_NOT_NEEDED_BEFORE = re.compile(
+    r"(?:无需|无须|毋需|不需要?|不要求|不必|不强求|不强制要求|\bno|not require[ds]?)"
+    r"(?:有|懂|会|具备|掌握|熟悉|任何|相关|专业|持有|过|,|\s|prior|previous|any)*$",
+    re.IGNORECASE,
+)
+_NOT_NEEDED_AFTER = re.compile(
+    r"(?:水平|能力|经验|知识|基础|证书?|技能|等级)?(?:不作要求|不做要求|不要求|无要求|非必[需须要]|不是必[需须]|"
+    r"(?:is |are )?not (?:required|necessary|needed))",
+    re.IGNORECASE,
+)
+_REACH = 16
+"""Characters before and after a mention in which a negation is looked for."""
+
+
+def wishes(text: str) -> Callable[[int, int], tuple[bool, bool]]:
+    """A function from a span (start, end) to (preferred, negated), as the text around it says."""
+    preferred: list[tuple[int, int]] = []
+    if _PREFERRED.search(text):
+        ends = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
+        clauses = itertools.pairwise(ends)
+        preferred = [(a, b) for a, b in clauses if _PREFERRED.search(text, a, b)]
+        headings = [match.start() for match in _HEADING.finditer(text)]
+        for match in _PREFERRED_HEADING.finditer(text):
+            after = (at for at in headings if at >= match.end())
+            preferred.append((match.start(), next(after, len(text))))
+
+    def of(start: int, end: int) -> tuple[bool, bool]:
+        wished = any(a <= start < b for a, b in preferred)
+        before = text[max(0, start - _REACH) : start]
+        negated = bool(_NOT_NEEDED_BEFORE.search(before) or _NOT_NEEDED_AFTER.match(text, end))
+        return wished, negated
+
+    return of
