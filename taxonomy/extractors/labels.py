@@ -53,16 +53,21 @@ def token_spans(offsets: Sequence[tuple[int, int]], mentions: Iterable[tuple[int
 
 
 def decode(scores: Sequence[Floats]) -> list[list[Span]]:
-    """Most probable flat spans of each text, from its log probabilities (tokens × labels).
+    """Most probable flat spans of each text, from its log probabilities (tokens × labels)."""
+    return [spans_of(path) for path in best_paths(scores)]
+
+
+def best_paths(scores: Sequence[Floats]) -> list[NDArray[np.int64]]:
+    """Label numbers of the most probable legal sequence of each text.
 
     Texts are independent of each other: the operations are elementwise, so what stands beside a text in a call never
     changes its result."""
     order = sorted(range(len(scores)), key=lambda n: len(scores[n]))
-    results: list[list[Span]] = [[] for _ in scores]
+    results: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64) for _ in scores]
     for at in range(0, len(order), 64):  # texts of like length together, so that little is padding
         group = order[at : at + 64]
         for number, path in zip(group, _paths([scores[n] for n in group]), strict=True):
-            results[number] = spans_of(path)
+            results[number] = path
     return results
 
 

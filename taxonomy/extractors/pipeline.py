@@ -27,6 +27,8 @@ MODEL = Path(__file__).parents[1] / "models" / "tagger-zh"
 MAX_CHARACTERS = 20_000
 """Longer texts are read up to here: no real posting among 91,060 is longer, and memory stays bounded."""
 _EDGE = " \t\r\n\u3000、，。；：,;:·-—"
+_FIRST_NEVER, _LAST_NEVER = "的及和或、", "的及与或、并将为"
+"""Words with which none of 9,494 annotated mentions begins or ends."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Halves of characters that broken files hold; spaCy cannot store them."""
 _ADDED: frozenset[SkillType] = frozenset({"tool", "language", "certificate"})
@@ -70,10 +72,10 @@ def _known_terms(nlp: Language, name: str) -> KnownTerms:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without blanks and closing signs at the ends."""
-    while start < end and text[start] in _EDGE:
+    """Without blanks, closing signs and joining words at the ends."""
+    while start < end and (text[start] in _EDGE or text[start] in _FIRST_NEVER):
         start += 1
-    while end > start and text[end - 1] in _EDGE:
+    while end > start and (text[end - 1] in _EDGE or text[end - 1] in _LAST_NEVER):
         end -= 1
     return start, end
 

@@ -1,13 +1,14 @@
-"""Which parts of a posting describe the work or the applicant, and which praise the employer or list benefits.
+"""Which parts of a posting describe the work or the applicant, and which praise the employer or list benefits; what is
+merely welcome, and what is said not to be needed.
 
-First version: headings at the start of a line or clause switch between the two; text before any heading counts as
+Headings at the start of a line or clause switch between the two; text before any heading counts as
 demand unless it introduces the employer."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 _DEMAND = (
     "岗位职责|工作职责|职责描述|职位职责|工作内容|岗位内容|职位描述|岗位描述|工作描述|主要职责|职责|任职要求|任职资格|"
@@ -27,10 +28,38 @@ _HEADING = re.compile(
 _INTRODUCTION = re.compile(
     r"\s*(?:公司|企业|集团)(?:简介|介绍)|.{2,20}(?:有限公司|集团).{0,10}(?:成立于|创立于|是一家)"
 )
+_NO_FIELD_OF_STUDY = "知识|技能|能力|术语|技术|素养|基础|水平|英语|资格|证书|性|化|人|功底|培训|服务"
+_FIELDS_OF_STUDY = re.compile(
+    # after a degree, or as a whole item: 本科…计算机、会计等相关专业
+    r"(?:(?:本科|大专|专科|硕士|博士|学历|学位|全日制|毕业|中专|高中)[^。；;\n]{0,80}?|"
+    r"(?:^|(?<=[\n。；;])|(?<=\d[、.．)）:：]))\s*[^。；;\n\d:：能会有力]{2,40}?(?:等?相关|类|等))"
+    rf"专业(?!{_NO_FIELD_OF_STUDY})"
+)
 
 
 def demand_only(text: str) -> list[tuple[int, int]]:
-    """Stretches (start, end) of the text that state demand, in order, without overlap."""
+    """Stretches (start, end) of the text that state demand, in order, without overlap.
+
+    What an applicant should have studied (计算机等相关专业) is no skill and is left out."""
+    studied = [match.span() for match in _FIELDS_OF_STUDY.finditer(text)]
+    return [part for region in _sections(text) for part in _without(region, studied)]
+
+
+def _without(region: tuple[int, int], holes: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of a stretch; `holes` are in order and do not overlap."""
+    start, end = region
+    for first, last in holes:
+        if first >= end:
+            break
+        if first > start:
+            yield start, first
+        start = max(start, last)
+    if start < end:
+        yield start, end
+
+
+def _sections(text: str) -> list[tuple[int, int]]:
+    """Stretches under headings of duties and requirements, and before any heading."""
     marks = [(match.start(), match.lastgroup == "demand") for match in _HEADING.finditer(text)]
     opens_with_demand = not _INTRODUCTION.match(text)
     regions: list[tuple[int, int]] = []

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from taxonomy.extractors.features import Features
-from taxonomy.extractors.labels import LABELS, Floats, Span, decode, encode
+from taxonomy.extractors.labels import LABELS, Floats, best_paths, spans_of
 from taxonomy.extractors.tokens import Laid
 
 FILE = "tagger.npz"
@@ -53,7 +53,7 @@ class Network:
             if n == self._pooled_after:
                 x += x.mean(axis=0) @ w["pool.weight"] + w["pool.bias"]
             x += self._block(n, dilation, x)
-        scores: Floats = _scaled(x) @ w["head.weight"]
+        scores: Floats = (x * _scale(x)) @ w["head.weight"]
         scores += w["head.bias"]
         scores -= scores.max(axis=1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
@@ -61,10 +61,13 @@ class Network:
 
     def _block(self, n: int, dilation: int, x: Floats) -> Floats:
         w, width = self._w, x.shape[1]
-        wide = np.zeros((len(x), 3 * width), dtype=np.float32)
-        wide[:, width : 2 * width] = _scaled(x)
-        wide[dilation:, :width] = wide[:-dilation, width : 2 * width]
-        wide[:-dilation, 2 * width :] = wide[dilation:, width : 2 * width]
+        wide = np.empty((len(x), 3 * width), dtype=np.float32)
+        middle = wide[:, width : 2 * width]
+        np.multiply(x, _scale(x), out=middle)
+        wide[:dilation, :width] = 0  # beyond both ends of the text there is nothing
+        wide[dilation:, :width] = middle[:-dilation]
+        wide[-dilation:, 2 * width :] = 0
+        wide[:-dilation, 2 * width :] = middle[dilation:]
         hidden = wide @ w[f"{n}.near.weight"]
         hidden += w[f"{n}.near.bias"]
         np.maximum(hidden, 0, out=hidden)
@@ -73,14 +76,16 @@ class Network:
         return out
 
 
-def _scaled(x: Floats) -> Floats:
-    """Every row at root mean square 1; what the rows are multiplied by stands in the weights that follow."""
-    scale = 1 / np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[1] + _EPSILON)
-    return np.asarray(x * scale[:, None], dtype=np.float32)
+def _scale(x: Floats) -> Floats:
+    """What every row is multiplied by, so that its root mean square is 1 (rows × 1)."""
+    scale: Floats = 1 / np.sqrt(np.einsum("ij,ij->i", x, x) / np.float32(x.shape[1]) + np.float32(_EPSILON))
+    return scale[:, None]
 
 
 class Tagger:
-    """spaCy component: sets `doc.ents`, and `doc.user_data["found"]`, (start, end, type, score) by characters."""
+    """spaCy component: sets `doc.ents`, and `doc.user_data["found"]`: (start, end, type, score) by characters.
+
+    The score is the mean probability of the labels of a mention's tokens, 0 to 1."""
 
     def __init__(self) -> None:
         self.network: Network | None = None
@@ -102,10 +107,12 @@ class Tagger:
         scores = [
             self.network.log_probabilities(doc.user_data["text"], words) for doc, words in zip(batch, laid, strict=True)
         ]
-        for doc, words, score, spans in zip(batch, laid, scores, decode(scores), strict=True):
+        for doc, words, score, path in zip(batch, laid, scores, best_paths(scores), strict=True):
+            spans = spans_of(path)
             doc.ents = [DocSpan(doc, words.at[first], words.at[end - 1] + 1, label=kind) for first, end, kind in spans]
+            sums = np.concatenate([[0.0], np.exp(score[np.arange(len(path)), path]).cumsum()]).tolist()
             doc.user_data["found"] = [
-                (words.offsets[first][0], words.offsets[end - 1][1], kind, _certainty(score, (first, end, kind)))
+                (words.offsets[first][0], words.offsets[end - 1][1], kind, (sums[end] - sums[first]) / (end - first))
                 for first, end, kind in spans
             ]
 
@@ -120,13 +127,6 @@ class Tagger:
         """Weights from the folder `path`."""
         self.network = Network(Path(path) / FILE)
         return self
-
-
-def _certainty(score: Floats, span: Span) -> float:
-    """Mean probability of a mention's labels, 0 to 1."""
-    first, end, kind = span
-    labels = encode(end - first, [(0, end - first, kind)])
-    return float(np.exp(score[np.arange(first, end), labels]).mean())
 
 
 @Language.factory("xgap_tagger", assigns=["doc.ents"])
