@@ -17,8 +17,9 @@ from spacy.tokens import Doc
 
 from taxonomy.extractors import tagger
 from taxonomy.extractors.base import flat
+from taxonomy.extractors.english import EVERYDAY, is_english, titles
 from taxonomy.extractors.gazetteer import Gazetteer
-from taxonomy.extractors.sections import demand_only, wishes
+from taxonomy.extractors.sections import demand_only, wishes, without
 from taxonomy.linkers.alias import AliasLinker
 from taxonomy.models import Mention, SkillType
 from taxonomy.registry import Taxonomy
@@ -32,7 +33,7 @@ _FIRST_NEVER, _LAST_NEVER = "的及和或、", "的及与或、并将为"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Halves of characters that broken files hold; spaCy cannot store them."""
 _ADDED: frozenset[SkillType] = frozenset({"tool", "language", "certificate"})
-"""Types of known terms that the gazetteer adds where the tagger found nothing."""
+"""Types of known terms that the gazetteer adds in Chinese texts where the tagger found nothing; in English ones, all."""
 
 
 class KnownTerms:
@@ -42,7 +43,8 @@ class KnownTerms:
 
     def __call__(self, doc: Doc) -> Doc:
         text: str = doc.user_data["text"]
-        regions = demand_only(text)
+        english = is_english(text)
+        regions = without(demand_only(text), titles(text)) if english else demand_only(text)
         starts = [start for start, _ in regions]
 
         def asked(start: int, end: int) -> bool:
@@ -58,7 +60,8 @@ class KnownTerms:
         known = [
             mention
             for mention in self.gazetteer.find(text)
-            if mention.type in _ADDED
+            if (mention.type in _ADDED or english)
+            and not (english and mention.text in EVERYDAY)
             and taken.isdisjoint(range(mention.start, mention.end))
             and asked(mention.start, mention.end)
         ]

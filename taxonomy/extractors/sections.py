@@ -37,16 +37,23 @@ _FIELDS_OF_STUDY = re.compile(
 )
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+", re.IGNORECASE | re.ASCII)
+
+
 def demand_only(text: str) -> list[tuple[int, int]]:
     """Stretches (start, end) of the text that state demand, in order, without overlap.
 
-    What an applicant should have studied (计算机等相关专业) is no skill and is left out."""
-    studied = [match.span() for match in _FIELDS_OF_STUDY.finditer(text)]
-    return [part for region in _sections(text) for part in _without(region, studied)]
+    What an applicant should have studied (计算机等相关专业) and addresses of pages and mail are left out."""
+    regions = without(_sections(text), [match.span() for match in _FIELDS_OF_STUDY.finditer(text)])
+    return without(regions, [match.span() for match in _ADDRESS.finditer(text)])
 
 
-def _without(region: tuple[int, int], holes: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """What is left of a stretch; `holes` are in order and do not overlap."""
+def without(regions: list[tuple[int, int]], holes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left of stretches (start, end); `holes` are in order and do not overlap."""
+    return [part for region in regions for part in _left_of(region, holes)] if holes else regions
+
+
+def _left_of(region: tuple[int, int], holes: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     start, end = region
     for first, last in holes:
         if first >= end:
