@@ -21,8 +21,9 @@ _OTHER = (
     "面试流程|晋升|职业发展|发展空间|职能类别|关键字|关键词|标签|about us|benefits|company profile"
 )
 _HEADING = re.compile(
-    rf"(?:^|[\n。；;]|\s{{2,}})[\s\d一二三四五六七八九十、.．（(【\[\-*★◆■●]*"
-    rf"(?:(?P<demand>{_DEMAND})|(?P<other>{_OTHER}))\s*[】\]）)]*\s*(?:[：:]|\n|$|(?<=】)|(?<=\]))",
+    # bounded everywhere, so that a text of line ends alone takes no longer than another
+    rf"(?:^|[\n。；;]|[ \t\u3000\xa0]{{2}})[ \t\r\u3000\xa0\d一二三四五六七八九十、.．（(【\[\-*★◆■●]{{0,12}}"
+    rf"(?:(?P<demand>{_DEMAND})|(?P<other>{_OTHER}))\s{{0,3}}[】\]）)]{{0,3}}\s{{0,3}}(?:[：:]|\n|$|(?<=】)|(?<=\]))",
     re.IGNORECASE,
 )
 _INTRODUCTION = re.compile(
@@ -32,12 +33,14 @@ _NO_FIELD_OF_STUDY = "知识|技能|能力|术语|技术|素养|基础|水平|�
 _FIELDS_OF_STUDY = re.compile(
     # after a degree, or as a whole item: 本科…计算机、会计等相关专业
     r"(?:(?:本科|大专|专科|硕士|博士|学历|学位|全日制|毕业|中专|高中)[^。；;\n]{0,80}?|"
-    r"(?:^|(?<=[\n。；;])|(?<=\d[、.．)）:：]))\s*[^。；;\n\d:：能会有力]{2,40}?(?:等?相关|类|等))"
+    r"(?:^|(?<=[\n。；;])|(?<=\d[、.．)）:：]))[ \t\u3000]{0,9}[^。；;\n\d:：能会有力]{2,40}?(?:等?相关|类|等))"
     rf"专业(?!{_NO_FIELD_OF_STUDY})"
 )
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+", re.IGNORECASE | re.ASCII)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[\x21-\x7e]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+", re.IGNORECASE | re.ASCII
+)
 
 
 def demand_only(text: str) -> list[tuple[int, int]]:
@@ -83,8 +86,8 @@ _PREFERRED = re.compile(
     r"优先|加分|更佳|为佳|尤佳|最佳|更好|preferred|nice to have|a plus|bonus|desirable|advantage", re.IGNORECASE
 )
 _PREFERRED_HEADING = re.compile(
-    r"(?:^|[\n。；;])[\s\d一二三四五六七八九十、.．（(【\[]*(?:加分项|优先条件|优先考虑)[】\])）]*\s*(?:[：:\n]|(?<=】))|"
-    r"(?:^|\n)[ \t]*(?:nice to have|preferred qualifications|bonus points)\b",
+    r"(?:^|[\n。；;])[\s\d一二三四五六七八九十、.．（(【\[]{0,12}(?:加分项|优先条件|优先考虑)[】\])）]{0,3}\s{0,3}(?:[：:\n]|(?<=】))|"
+    r"(?:^|\n)[ \t]{0,12}(?:nice to have|preferred qualifications|bonus points)\b",
     re.IGNORECASE,
 )
 _NOT_NEEDED_BEFORE = re.compile(
