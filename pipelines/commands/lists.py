@@ -65,7 +65,7 @@ def train_extractor(
     missing = [str(path) for path in (gold, *postings, *([dev] if dev else [])) if not path.exists()]
     if missing:
         raise BadInput(f"no such file: {', '.join(missing)} / 文件不存在")
-    recipe = replace(Recipe(), chinese=count) if count else Recipe()
+    recipe = replace(Recipe(), read=count) if count else Recipe()
     set_threads(threads)
     folder = work or settings.data / "training"
     try:

@@ -12,7 +12,7 @@ _CJK = re.compile("[\u3400-\u9fff]")
 _MOST_CJK = 0.02
 """Share of CJK characters above which a text counts as Chinese or mixed."""
 _TITLE = re.compile(
-    r"(?<![\w.+#/&-])(?:[A-Z][\w.+#/&-]{0,30}[ ]){0,5}[\w.+#/-]{0,30}"
+    r"(?<![\w.+#/&-])(?:[A-Z](?:[\w+#/&-]|\.(?=\w)){0,30}[ ]){0,5}[\w.+#/-]{0,30}"
     r"(?:Engineer|Developer|Programmer|Architect|Consultant|Analyst|Administrator|Scientist|Technician|Director)s?\b"
 )
 """A job title in capitals, with the names of tools in it."""

@@ -53,7 +53,7 @@ class Network:
             if n == self._pooled_after:
                 x += x.mean(axis=0) @ w["pool.weight"] + w["pool.bias"]
             x += self._block(n, dilation, x)
-        scores: Floats = (x * _scale(x)) @ w["head.weight"]
+        scores: Floats = np.asarray(x * _scale(x), dtype=np.float32) @ w["head.weight"]
         scores += w["head.bias"]
         scores -= scores.max(axis=1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))

@@ -46,7 +46,9 @@ class Recipe:
     teacher_rate: float = 2e-4
     chinese: int = 24_000
     english: int = 2_000
-    student_epochs: int = 12
+    read: int = 9_000
+    """How many of the chosen texts the teachers read, from the first on."""
+    student_epochs: int = 6
     student_seed: int = 7
     gold_weight: float = 2.0
     gold_repeats: int = 3
@@ -125,7 +127,7 @@ def _texts(postings: Sequence[Path], work: Path, recipe: Recipe, annotated: Sequ
             texts.insert(min(len(texts), n * (step + 1)), text)
         listed.write_text(json.dumps(texts, ensure_ascii=False), "utf-8")
     chosen: list[str] = json.loads(listed.read_text("utf-8"))
-    return chosen
+    return chosen[: recipe.read]
 
 
 def averaged(folders: Sequence[Path]) -> Iterator[tuple[str, NDArray[np.float16]]]:
