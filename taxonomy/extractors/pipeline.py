@@ -33,7 +33,7 @@ _FIRST_NEVER, _LAST_NEVER = "的及和或、", "的及与或、并将为"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Halves of characters that broken files hold; spaCy cannot store them."""
 _ADDED: frozenset[SkillType] = frozenset({"tool", "language", "certificate"})
-"""Types of known terms that the gazetteer adds in Chinese texts where the tagger found nothing; in English ones, all."""
+"""Types of known terms that the gazetteer adds in Chinese texts where the tagger found nothing; in English, all."""
 
 
 class KnownTerms:

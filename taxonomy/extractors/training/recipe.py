@@ -40,7 +40,7 @@ _CERTAINTY = 0.97
 class Recipe:
     """Settings of a training; the defaults are those of the model in the repository."""
 
-    teacher_seeds: tuple[int, ...] = (7, 8)
+    teacher_seeds: tuple[int, ...] = (7,)
     teacher_epochs: int = 10
     teacher_stop: int = 7
     teacher_rate: float = 2e-4

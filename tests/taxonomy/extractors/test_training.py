@@ -21,7 +21,7 @@ TOOLS = ["Java", "Vue", "Python", "Docker", "MySQL", "Linux", "Excel", "Redis"]
 
 
 def _row(n: int, **more: object) -> dict[str, object]:
-    text = f"任职要求：熟悉{TOOLS[n % 8]}，会{TOOLS[(n + 3) % 8]}，能写清楚的说明文字，第{n}号岗位，工作认真，按时到岗并完成记录。"
+    text = f"任职要求：熟悉{TOOLS[n % 8]}，会{TOOLS[(n + 3) % 8]}，能写清楚的说明文字，第{n}号岗位，按时完成记录。"
     mentions = [
         {"start": (at := text.index(tool)), "end": at + len(tool), "type": "tool"}
         for tool in (TOOLS[n % 8], TOOLS[(n + 3) % 8])
