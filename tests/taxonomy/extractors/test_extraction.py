@@ -63,6 +63,21 @@ def test_benefits_and_praise_are_no_demand() -> None:
     assert "英语" not in asked
 
 
+@pytest.mark.parametrize("heading", ["我们希望你", "三、我们希望你：", "你要做的事：", "【任职要求】"])
+def test_demand_goes_on_after_praise(heading: str) -> None:
+    text = f"关于我们：\n业务涉及物联网\n{heading}\n1. 熟悉MySQL\n"
+    asked = "".join(text[a:b] for a, b in demand_only(text))
+    assert "MySQL" in asked
+    assert "物联网" not in asked
+
+
+def test_fields_of_study_are_no_skills() -> None:
+    text = "要求：\n1. 本科以上，计算机、会计等相关专业优先；\n2. 专业知识扎实，会计核算三年"
+    asked = "".join(text[a:b] for a, b in demand_only(text))
+    assert "计算机" not in asked
+    assert "会计核算" in asked
+
+
 @pytest.fixture(scope="module")
 def extractor() -> MentionExtractor:
     return MentionExtractor(load())
