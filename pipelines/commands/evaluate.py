@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,11 +15,14 @@ from pipelines.commands.taxonomy import evaluate_app
 Gold = Annotated[Path | None, typer.Option(help="Annotated postings, JSONL. / 标注数据")]
 Known = Annotated[Path | None, typer.Option(help="Known spellings, one a line; else the built-in skills. / 已知词表")]
 Only = Annotated[list[str] | None, typer.Option("--extractor", help="default, tagger, gazetteer; else all. / 方法")]
+Model = Annotated[
+    list[Path] | None, typer.Option(help="Folder of another model, to compare with the default one. / 对比其他模型目录")
+]
 
 NAMES = ("default", "tagger", "gazetteer")
 
 
-def _measured(gold: Path, known: Path | None, names: list[str]) -> list[dict[str, Any]]:
+def _measured(gold: Path, known: Path | None, names: list[str], models: list[Path]) -> list[dict[str, Any]]:
     from pipelines.files import BadInput, read_lines
     from taxonomy import evaluation
     from taxonomy.extractors.base import Extractor
@@ -48,9 +52,15 @@ def _measured(gold: Path, known: Path | None, names: list[str]) -> list[dict[str
         "tagger": lambda: MentionExtractor(taxonomy, known_terms=False),
         "gazetteer": lambda: Gazetteer(taxonomy.skills.values()),
     }
+    for model in models:
+        if not (model / "xgap_tagger" / "tagger.npz").exists():
+            raise BadInput(
+                f"{model}: holds no extractor; name a folder that xgap train extractor wrote / 不是抽取模型目录"
+            )
+        makers[str(model)] = partial(MentionExtractor, taxonomy, model)
     return [
         {"name": name, **evaluation.evaluate(postings, makers[name], {normalise(s) for s in spellings})}
-        for name in names
+        for name in [*names, *map(str, models)]
     ]
 
 
@@ -83,7 +93,9 @@ def _print(results: list[dict[str, Any]]) -> None:
         out(f"{r['name']}: {r['extractor']}")
 
 
-def extraction(gold: Gold = None, known: Known = None, extractor: Only = None, as_json: AsJson = False) -> None:
+def extraction(
+    gold: Gold = None, known: Known = None, extractor: Only = None, model: Model = None, as_json: AsJson = False
+) -> None:
     """Extractors on annotated postings: score with intervals, speed, memory. / 抽取评测。"""
     if gold is None:
         raise typer.BadParameter("--gold FILE is needed / 需要 --gold 文件")
@@ -91,7 +103,7 @@ def extraction(gold: Gold = None, known: Known = None, extractor: Only = None, a
     wrong = [name for name in names if name not in NAMES]
     if wrong:
         raise typer.BadParameter(f"no such extractor: {', '.join(wrong)}; there are {', '.join(NAMES)} / 没有此方法")
-    results = _measured(gold, known, names)
+    results = _measured(gold, known, names, list(model or ()))
     if as_json:
         print_json(results)
     else:
@@ -99,11 +111,16 @@ def extraction(gold: Gold = None, known: Known = None, extractor: Only = None, a
 
 
 def _default(
-    context: typer.Context, gold: Gold = None, known: Known = None, extractor: Only = None, as_json: AsJson = False
+    context: typer.Context,
+    gold: Gold = None,
+    known: Known = None,
+    extractor: Only = None,
+    model: Model = None,
+    as_json: AsJson = False,
 ) -> None:
     """How good a part is, measured; without a sub-command: extraction. / 评测，默认评测抽取。"""
     if context.invoked_subcommand is None:
-        extraction(gold, known, extractor, as_json)
+        extraction(gold, known, extractor, model, as_json)
 
 
 def register() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +66,17 @@ def test_training_says_which_file_is_missing(tmp_path: Path) -> None:
     assert isinstance(result.exception, BadInput)
     with pytest.raises(BadInput, match=r"none\.jsonl"):
         raise result.exception
+
+
+def test_another_model_stands_beside_the_default_one(tmp_path: Path) -> None:
+    from taxonomy.extractors.pipeline import MODEL
+
+    gold = str(_gold(tmp_path / "gold.jsonl"))
+    other = tmp_path / "other"
+    shutil.copytree(MODEL, other)
+    default, copied = _json("evaluate", "--gold", gold, "--extractor", "default", "--model", str(other))
+    assert copied["name"] == str(other)
+    assert copied["extractor"] == default["extractor"]  # the same weights and spellings
+    assert copied["measures"] == default["measures"]
+    result = RUNNER.invoke(app, ["evaluate", "--gold", gold, "--model", str(tmp_path)])
+    assert isinstance(result.exception, BadInput)
