@@ -9,7 +9,20 @@ import sys
 
 import typer
 
-from pipelines.commands import ask, collect, emergence, export, lists, new, sources, standard, taxonomy, texts, work
+from pipelines.commands import (
+    ask,
+    collect,
+    emergence,
+    evaluate,
+    export,
+    lists,
+    new,
+    sources,
+    standard,
+    taxonomy,
+    texts,
+    work,
+)
 from pipelines.progress import console
 
 app = typer.Typer(
@@ -40,6 +53,7 @@ train_app.command("extractor")(lists.train_extractor)
 app.add_typer(standard.app, name="standard")
 app.add_typer(new.app, name="new")
 taxonomy.register(app, list_app)
+evaluate.register()
 app.add_typer(list_app, name="list")
 app.add_typer(train_app, name="train")
 

@@ -59,6 +59,7 @@ def rows_of(extractor: MentionExtractor, texts: Mapping[str, str]) -> list[dict[
             {"text_hash": text_hash, "span_start": m.start, "span_end": m.end, "text": m.text,
              "surface": normalise(m.text), "type": m.type, "score": m.score}
             for m in mentions
+            if not m.negated  # what is not needed is no demand
         ] or [{"text_hash": text_hash, "span_start": NOTHING_FOUND, "span_end": NOTHING_FOUND, "text": "",
                "surface": "", "type": "", "score": 0.0}]  # fmt: skip
     return rows

@@ -55,7 +55,7 @@ def extract_file(path: Path, out: Path, extractor: Extractor, advance: Callable[
             for row, mentions in zip(batch, extractor.pipe(texts), strict=True):
                 found = [
                     {"start": m.start, "end": m.end, "text": m.text, "type": m.type, "skill_id": m.skill_id,
-                     "score": round(m.score, 4)}
+                     "score": round(m.score, 4), "preferred": m.preferred, "negated": m.negated}
                     for m in mentions
                 ]  # fmt: skip
                 line = {"posting_id": row["posting_id"], "extractor": extractor.id, "mentions": found}

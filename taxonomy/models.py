@@ -179,3 +179,7 @@ class Mention:
     skill_id: str | None
     extractor: str
     score: float
+    preferred: bool = False
+    """Welcome but not required (…者优先)."""
+    negated: bool = False
+    """The text says that this is not needed (无需…)."""

@@ -44,10 +44,33 @@ def list_skills(as_json: AsJson = False) -> None:
 
 def train_extractor(
     gold: Annotated[Path, typer.Option(help="Annotated postings, JSONL. / 标注数据")],
+    postings: Annotated[list[Path], typer.Option(help="Unread postings for the teacher, JSONL(.gz). / 未标注数据")],
     out: Annotated[Path | None, typer.Option(help="Where to write the model. / 输出目录")] = None,
-    epochs: Annotated[int, typer.Option(help="Passes over the data. / 轮数")] = 30,
+    dev: Annotated[Path | None, typer.Option(help="Annotated postings to watch, never learnt from. / 开发集")] = None,
+    work: Annotated[Path | None, typer.Option(help="What the steps leave, to go on from. / 中间结果目录")] = None,
+    count: Annotated[int | None, typer.Option(help="How many unread postings. / 未标注条数", min=100)] = None,
+    threads: Annotated[int, typer.Option(help="Threads of torch. / 线程数", min=1)] = 2,
+    data: Data = None,
 ) -> None:
-    """Train the statistical extractor again (about ten minutes on two cores). / 训练抽取模型。"""
-    from taxonomy.extractors.train import MODEL, train
+    """Train the extractor again: teachers, their labels, the student (two hours on two cores). / 训练抽取模型。"""
+    from dataclasses import replace
 
-    train(gold, out or MODEL, epochs=epochs, report=say)
+    from pipelines.files import BadInput
+    from pipelines.progress import progress
+    from taxonomy.extractors.pipeline import MODEL
+    from taxonomy.extractors.training.recipe import Recipe, set_threads, train_extractor
+    from taxonomy.linkers.e5_weights import ensure
+
+    settings = settings_of(data)
+    missing = [str(path) for path in (gold, *postings, *([dev] if dev else [])) if not path.exists()]
+    if missing:
+        raise BadInput(f"no such file: {', '.join(missing)} / 文件不存在")
+    recipe = replace(Recipe(), read=count) if count else Recipe()
+    set_threads(threads)
+    folder = work or settings.data / "training"
+    try:
+        train_extractor(gold, postings, out or MODEL, folder, ensure(settings.cache), dev=dev, recipe=recipe,
+                        report=say, progress=progress)  # fmt: skip
+    except (ValueError, KeyError) as problem:
+        raise BadInput(f"training stopped: {problem}") from problem
+    say(f"model → {out or MODEL}")

@@ -17,18 +17,23 @@ from taxonomy.models import Mention, Skill
 from taxonomy.text import normalise
 
 
+class _Folds(dict[str, str]):
+    """Character to folded character, worked out once each; blanks become nothing."""
+
+    def __missing__(self, character: str) -> str:
+        folded = "" if character.isspace() else unicodedata.normalize("NFKC", character).casefold() or character
+        # a character that unfolds into several keeps its first, so that offsets stay one to one
+        self[character] = folded[:1]
+        return folded[:1]
+
+
+_FOLDS = _Folds()
+
+
 def _fold(text: str) -> tuple[str, list[int]]:
     """Folded text without blanks, and for each of its characters the offset in `text`."""
-    characters: list[str] = []
-    offsets: list[int] = []
-    for at, character in enumerate(text):
-        if character.isspace():
-            continue
-        folded = character.lower() if character.isascii() else unicodedata.normalize("NFKC", character).casefold()
-        # a character that unfolds into several keeps its first, so that offsets stay one to one
-        characters.append(folded[0] if folded else character)
-        offsets.append(at)
-    return "".join(characters), offsets
+    folded = [_FOLDS[character] for character in text]
+    return "".join(folded), [at for at, character in enumerate(folded) if character]
 
 
 def _latin(character: str) -> bool:

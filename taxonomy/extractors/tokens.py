@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import spacy
 from spacy.language import Language
@@ -14,6 +15,26 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ɏ]+|[0-9]+|\s+|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Tokens of a text without white space, their places (start, end) in it, and their numbers in the spaCy Doc."""
+
+    tokens: list[str]
+    offsets: list[tuple[int, int]]
+    at: list[int]
+
+
+def split(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """Tokens of a text without white space, and the place (start, end) of each in it."""
+    tokens, offsets = [], []
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if not token.isspace():
+            tokens.append(token)
+            offsets.append(match.span())
+    return tokens, offsets
 
 
 class HybridTokenizer:
@@ -25,15 +46,24 @@ class HybridTokenizer:
     def __call__(self, text: str) -> Doc:
         words: list[str] = []
         spaces: list[bool] = []
+        tokens, offsets, at = [], [], []
+        end = 0
         for token in _TOKEN.findall(text):
+            start = end
+            end += len(token)
+            if not token.isspace():
+                tokens.append(token)
+                offsets.append((start, end))
+                at.append(len(words))
             # spaCy keeps one blank after a token as a flag; longer or other white space is a token of its own
-            if token == " " and words and not spaces[-1] and not words[-1].isspace():
+            elif token == " " and words and not spaces[-1] and not words[-1].isspace():
                 spaces[-1] = True
-            else:
-                words.append(token)
-                spaces.append(False)
+                continue
+            words.append(token)
+            spaces.append(False)
         doc = Doc(self.vocab, words=words, spaces=spaces)
         doc.user_data["text"] = text  # `doc.text` joins all tokens anew at each call
+        doc.user_data["laid"] = Laid(tokens, offsets, at)
         return doc
 
     def to_bytes(self, **_: object) -> bytes:

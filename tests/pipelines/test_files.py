@@ -53,7 +53,8 @@ def test_extract_keeps_order_and_offsets(tmp_path: Path) -> None:
     assert [row["posting_id"] for row in written] == [row["posting_id"] for row in rows]
     assert written[1] == {
         "posting_id": "p1", "extractor": "finds-vue",
-        "mentions": [{"start": 2, "end": 5, "text": "Vue", "type": "tool", "skill_id": "t.vue", "score": 1.0}],
+        "mentions": [{"start": 2, "end": 5, "text": "Vue", "type": "tool", "skill_id": "t.vue", "score": 1.0,
+                          "preferred": False, "negated": False}],
     }  # fmt: skip
     assert written[0]["mentions"] == []
 

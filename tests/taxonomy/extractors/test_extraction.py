@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from taxonomy.extractors.base import flat
 from taxonomy.extractors.gazetteer import Gazetteer
 from taxonomy.extractors.pipeline import MentionExtractor
-from taxonomy.extractors.sections import demand_only
+from taxonomy.extractors.sections import demand_only, wishes
 from taxonomy.extractors.tokens import HybridTokenizer
 from taxonomy.models import Mention, Skill
 from taxonomy.registry import load
@@ -63,6 +63,21 @@ def test_benefits_and_praise_are_no_demand() -> None:
     assert "英语" not in asked
 
 
+@pytest.mark.parametrize("heading", ["我们希望你", "三、我们希望你：", "你要做的事：", "【任职要求】"])
+def test_demand_goes_on_after_praise(heading: str) -> None:
+    text = f"关于我们：\n业务涉及物联网\n{heading}\n1. 熟悉MySQL\n"
+    asked = "".join(text[a:b] for a, b in demand_only(text))
+    assert "MySQL" in asked
+    assert "物联网" not in asked
+
+
+def test_fields_of_study_are_no_skills() -> None:
+    text = "要求：\n1. 本科以上，计算机、会计等相关专业优先；\n2. 专业知识扎实，会计核算三年"
+    asked = "".join(text[a:b] for a, b in demand_only(text))
+    assert "计算机" not in asked
+    assert "会计核算" in asked
+
+
 @pytest.fixture(scope="module")
 def extractor() -> MentionExtractor:
     return MentionExtractor(load())
@@ -86,6 +101,9 @@ HOSTILE = [
     "<script>alert(1)</script>",
     "a" * 30_000,
     "\u202eabc",
+    "熟悉\ud83dJava\udc00，负责测试",
+    "熟悉&nbsp;Java<br/>、<b>Vue</b>&#8203;",
+    "岗位职责" * 25_000,
     "\n" * 500,
     "，" * 100,
 ]
@@ -97,6 +115,13 @@ def test_no_text_makes_it_fall(extractor: MentionExtractor) -> None:
             assert text[mention.start : mention.end] == mention.text
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(codec=None, exclude_categories=()), max_size=150))
+def test_any_characters_may_come(extractor: MentionExtractor, text: str) -> None:
+    (mentions,) = extractor.pipe([text])
+    assert all(text[m.start : m.end] == m.text for m in mentions)
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.text(alphabet="熟悉JavaC+、，。\n 用友U8负责 开发vue3😀", max_size=80))
 def test_spans_are_flat_and_in_order(extractor: MentionExtractor, text: str) -> None:
@@ -106,5 +131,36 @@ def test_spans_are_flat_and_in_order(extractor: MentionExtractor, text: str) -> 
 
 
 def test_the_same_text_gives_the_same_mentions(extractor: MentionExtractor) -> None:
-    texts = ["负责公司网站的前端开发与维护", "会计岗位，熟悉金蝶、用友，负责凭证审核"]
-    assert list(extractor.pipe(texts)) == list(extractor.pipe(reversed(texts)))[::-1]
+    texts = ["负责公司网站的前端开发与维护", "会计岗位，熟悉金蝶、用友，负责凭证审核", "熟悉PLC编程" * 30, "，", ""]
+    once = list(extractor.pipe(texts))
+    assert list(extractor.pipe(reversed(texts))) == once[::-1]
+    assert [next(extractor.pipe([text])) for text in texts] == once
+    assert list(extractor.pipe(texts * 40)) == once * 40
+
+
+def test_what_is_welcome_and_what_is_not_needed_is_said(extractor: MentionExtractor) -> None:
+    text = "任职要求：1、精通Java；2、熟悉Kubernetes者优先；3、无需Photoshop经验，会Excel。\n加分项：\n了解Docker\n"
+    found = {m.text: m for m in next(extractor.pipe([text]))}
+    assert {"Java", "Kubernetes", "Photoshop", "Excel", "Docker"} <= set(found)
+    assert {name for name, m in found.items() if m.preferred} >= {"Kubernetes", "Docker"}
+    assert not found["Java"].preferred
+    assert found["Photoshop"].negated
+    assert not found["Excel"].negated
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("有Linux经验者优先。熟悉SQL", "Linux", (True, False)),
+        ("有Linux经验者优先。熟悉SQL", "SQL", (False, False)),
+        ("不要求会英语，要求细心", "英语", (False, True)),
+        ("不要求会英语，要求细心", "细心", (False, False)),
+        ("英语水平不作要求", "英语", (False, True)),
+        ("Experience with Rust is a plus.\nStrong SQL", "Rust", (True, False)),
+        ("No prior Salesforce experience", "Salesforce", (False, True)),
+        ("casino Excel", "Excel", (False, False)),
+    ],
+)
+def test_wishes(text: str, word: str, expected: tuple[bool, bool]) -> None:
+    start = text.index(word)
+    assert wishes(text)(start, start + len(word)) == expected

@@ -1,0 +1,1 @@
+"""How the default extractor is made: a large, slow teacher learns from people, a small, fast student from both."""
