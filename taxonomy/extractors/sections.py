@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 _DEMAND = (
     "岗位职责|工作职责|职责描述|职位职责|工作内容|岗位内容|职位描述|岗位描述|工作描述|主要职责|职责|任职要求|任职资格|"
     "任职条件|岗位要求|职位要求|招聘要求|应聘要求|能力要求|技能要求|技术要求|专业要求|要求|"
-    "我们希望你?|希望你|期待你|你需要|"
-    "你要做的事?|你将负责|你的职责|加分项|优先条件|优先考虑|responsibilities|requirements|qualifications|what you will do"
+    "我们希望你?|希望你|期待你|你需要|你要做的事?|你将负责|你的职责|"
+    "加分项|优先条件|优先考虑|responsibilities|requirements|qualifications|what you will do"
 )
 _OTHER = (
     "福利待遇|薪资福利|薪酬福利|薪资待遇|薪酬待遇|福利|待遇|公司福利|员工福利|我们提供|我们能给你|工作时间|上班时间|"

@@ -44,6 +44,7 @@ def test_known_terms_are_found_whole(text: str, expected: list[str]) -> None:
     assert [m.text for m in GAZETTEER.find(text)] == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_the_tokenizer_loses_no_character(text: str) -> None:
     assert HybridTokenizer(spacy.blank("xx").vocab)(text).text == text
