@@ -12,7 +12,7 @@ from typing import Any
 
 from taxonomy.extractors.base import Extractor
 from taxonomy.linkers import match
-from taxonomy.linkers.embed import Embedder
+from taxonomy.linkers.matcher import Matcher
 from taxonomy.thresholds import Coverage
 
 
@@ -88,7 +88,7 @@ def match_queries(
     ids: list[str],
     texts: list[str],
     k: int,
-    embedder: Embedder,
+    matcher: Matcher,
     rules: Coverage,
 ) -> list[dict[str, Any]]:
     """One answer per query, in their order."""
@@ -97,7 +97,7 @@ def match_queries(
         [str(q.get("context") or "") for q in queries],
         texts,
         k,
-        embedder,
+        matcher,
         rules,
     )
     return [

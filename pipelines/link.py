@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-import numpy as np
-
 from pipelines.readings import Reader
 from taxonomy.linkers import match
 from taxonomy.linkers.embed import Embedder
+from taxonomy.linkers.matcher import Matcher
 from taxonomy.models import LEVELS, SkillType
 from taxonomy.registry import Taxonomy
 from taxonomy.thresholds import Coverage
@@ -77,56 +76,45 @@ def competency_rows(taxonomy: Taxonomy) -> tuple[list[Row], list[Row]]:
     return certificates, competencies
 
 
-def _queries(ids: Sequence[str], names: dict[str, str], taxonomy: Taxonomy) -> list[str]:
-    return [match.skill_query(taxonomy.skills[i], taxonomy) if i in taxonomy.skills else names[i] for i in ids]
-
-
 def skill_competency_rows(
     ids: Sequence[str], names: dict[str, str], taxonomy: Taxonomy, embedder: Embedder, rules: Coverage
 ) -> list[Row]:
     """Rows of `derived.skill_competency`: the nearest clauses of each skill over all certificates, the best of each
-    certificate that may cover it, and every clause that names it."""
+    certificate that may cover it, and every clause that names it.
+
+    Probabilities are those of the sample on which the curve was fitted (a third of its demand covered): a skill is
+    asked of every certificate, also of those of other fields, so that the share for demand within a field would be
+    too hopeful."""
     clauses = taxonomy.competencies
     if not ids or not clauses:
         return []
     texts = [match.competency_text(c) for c in clauses]
-    queries = _queries(ids, names, taxonomy)
-    clause_vectors, query_vectors = embedder.encode(texts), embedder.encode(queries)
+    asked = [taxonomy.skills[i].name if i in taxonomy.skills else names[i] for i in ids]
+    shown = [match.skill_query(taxonomy.skills[i], taxonomy) if i in taxonomy.skills else names[i] for i in ids]
+    clause_vectors, query_vectors = embedder.encode(texts), embedder.encode(shown)
     named: dict[str, list[int]] = {}
     for at, clause in enumerate(clauses):
         for skill in clause.skills:
             named.setdefault(skill, []).append(at)
-    of_certificate = _positions(clauses)
+    matcher = Matcher(taxonomy, embedder)
+    side = matcher.clauses(texts)
     rows: list[Row] = []
-    for start in range(0, len(ids), 512):
-        part = slice(start, start + 512)
-        scores = match.similarity(query_vectors[part], clause_vectors)
-        best_of = {code: at[scores[:, at].argmax(axis=1)] for code, at in of_certificate.items()}
-        p_of = {
-            code: match.curve()(match.features(scores, best, queries[part], texts)) for code, best in best_of.items()
-        }
-        nearest = np.argsort(-scores, axis=1, kind="stable")[:, :NEAREST]
-        p_nearest = np.column_stack(
-            [match.curve()(match.features(scores, column, queries[part], texts)) for column in nearest.T]
-        )
-        for row, skill_id in enumerate(ids[part]):
-            wanted: dict[int, tuple[float, str]] = {
-                int(at): (float(p), "similar") for at, p in zip(nearest[row], p_nearest[row], strict=True)
-            }
-            for code, best in best_of.items():
-                if p_of[code][row] >= rules.review:
-                    wanted[int(best[row])] = (float(p_of[code][row]), "similar")
+    for ranked in matcher.rank(matcher.queries(asked, [""] * len(asked), texts), side):
+        p = matcher.probability(ranked.coverage)
+        for row, candidates in enumerate(ranked.clauses):
+            skill_id = ids[ranked.start + row]
+            wanted: dict[int, tuple[float, str]] = {}
+            seen: set[str] = set()
+            for rank, (at, sure) in enumerate(zip(candidates, p[row], strict=True)):
+                first = clauses[at].certificate not in seen
+                seen.add(clauses[at].certificate)
+                if rank < NEAREST or (first and sure >= rules.review):
+                    wanted[int(at)] = (min(float(sure), match.NAMED), "similar")
             for at in named.get(skill_id, ()):
                 wanted[at] = (match.NAMED, "named")
-            rows += _rows(skill_id, wanted, scores[row], clauses, rules)
+            cosines = clause_vectors @ query_vectors[ranked.start + row]
+            rows += _rows(skill_id, wanted, cosines, clauses, rules)
     return rows
-
-
-def _positions(clauses: Sequence[Any]) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
-    found: dict[str, list[int]] = {}
-    for at, clause in enumerate(clauses):
-        found.setdefault(clause.certificate, []).append(at)
-    return {code: np.array(at) for code, at in found.items()}
 
 
 def _rows(
