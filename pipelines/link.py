@@ -9,9 +9,9 @@ from typing import Any, cast
 
 from pipelines.readings import Reader
 from taxonomy.linkers import match
+from taxonomy.linkers.candidates import CLOSED_TYPES
 from taxonomy.linkers.embed import Embedder
-from taxonomy.linkers.matcher import Matcher
-from taxonomy.models import LEVELS, SkillType
+from taxonomy.models import LEVELS, Skill, SkillType
 from taxonomy.registry import Taxonomy
 from taxonomy.thresholds import Coverage
 from warehouse.work import Surface
@@ -96,25 +96,28 @@ def skill_competency_rows(
     for at, clause in enumerate(clauses):
         for skill in clause.skills:
             named.setdefault(skill, []).append(at)
-    matcher = Matcher(taxonomy, embedder)
-    side = matcher.clauses(texts)
     rows: list[Row] = []
-    for ranked in matcher.rank(matcher.queries(asked, [""] * len(asked), texts), side):
-        p = matcher.probability(ranked.coverage)
-        for row, candidates in enumerate(ranked.clauses):
-            skill_id = ids[ranked.start + row]
-            wanted: dict[int, tuple[float, str]] = {}
-            seen: set[str] = set()
-            for rank, (at, sure) in enumerate(zip(candidates, p[row], strict=True)):
-                first = clauses[at].certificate not in seen
-                seen.add(clauses[at].certificate)
-                if rank < NEAREST or (first and sure >= rules.review):
-                    wanted[int(at)] = (min(float(sure), match.NAMED), "similar")
-            for at in named.get(skill_id, ()):
-                wanted[at] = (match.NAMED, "named")
-            cosines = clause_vectors @ query_vectors[ranked.start + row]
-            rows += _rows(skill_id, wanted, cosines, clauses, rules)
+    for skill_id, near, vector in zip(
+        ids, match.near_competencies(asked, [""] * len(asked), taxonomy, embedder), query_vectors, strict=True
+    ):
+        most = _most(taxonomy.skills.get(skill_id), rules)
+        wanted: dict[int, tuple[float, str]] = {}
+        seen: set[str] = set()
+        for rank, one in enumerate(near):
+            first = clauses[one.competency].certificate not in seen
+            seen.add(clauses[one.competency].certificate)
+            if rank < NEAREST or (first and one.p_covered >= rules.review):
+                wanted[one.competency] = (min(one.p_covered, most), "similar")
+        for at in named.get(skill_id, ()):
+            wanted[at] = (match.NAMED, "named")
+        rows += _rows(skill_id, wanted, clause_vectors @ vector, clauses, rules)
     return rows
+
+
+def _most(skill: Skill | None, rules: Coverage) -> float:
+    """How sure likeness alone may be. Attitudes and natural languages are never covered by it: clauses speak of
+    leading a team or of clear words to a patient without teaching team spirit or English."""
+    return rules.partly - 0.01 if skill is not None and skill.type in CLOSED_TYPES else match.NAMED
 
 
 def _rows(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from taxonomy.linkers.embed import Embedder
 from taxonomy.linkers.matcher import Matcher
 from taxonomy.models import Competency, Skill
 from taxonomy.registry import Taxonomy
@@ -76,3 +77,39 @@ def answer(
             matches = [Match(int(c), float(s)) for c, s in zip(at, scores, strict=True)]
             found.append(Answer(matches, float(p), verdict(float(p), rules)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """One of the taxonomy's own requirements near to a query."""
+
+    competency: int
+    """Position in `Taxonomy.competencies`."""
+    p_covered: float
+
+
+def near_competencies(
+    queries: Sequence[str],
+    contexts: Sequence[str],
+    taxonomy: Taxonomy,
+    embedder: Embedder,
+    covered_share: float | None = None,
+) -> list[list[Near]]:
+    """The taxonomy's own requirements near to each query, the most probable first.
+
+    The matcher knows how frames word what a skill is for, and would find these very words again. So every other
+    certificate is matched by one that knows the rest only: as it was trained, and as it meets a foreign standard."""
+    found: list[list[Near]] = [[] for _ in queries]
+    codes = sorted(taxonomy.certificates)
+    for half in (frozenset(codes[::2]), frozenset(codes[1::2])):
+        at = [i for i, c in enumerate(taxonomy.competencies) if c.certificate in half]
+        if not at or not queries:
+            continue
+        matcher = Matcher(taxonomy, embedder, without=half)
+        texts = [competency_text(taxonomy.competencies[i]) for i in at]
+        for ranked in matcher.rank(matcher.queries(queries, contexts, texts), matcher.clauses(texts)):
+            p = matcher.probability(ranked.coverage, covered_share)
+            for row, clauses in enumerate(ranked.clauses):
+                mine = found[ranked.start + row]
+                mine += [Near(at[int(c)], float(sure)) for c, sure in zip(clauses, p[row], strict=True)]
+    return [sorted(near, key=lambda n: (-n.p_covered, n.competency)) for near in found]

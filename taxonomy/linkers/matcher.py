@@ -37,7 +37,9 @@ class Model:
     """The encoder's usual direction: mean vector of the requirements of our frames."""
     ranking: tuple[float, ...]
     coverage: tuple[float, ...]
-    """Intercept first."""
+    """Of mentions with their sentence; intercept first."""
+    coverage_alone: tuple[float, ...]
+    """Of mentions without one, where what is said of the sentence is said of the mention again."""
     covered_share: float
     """Share of covered mentions among those on which the coverage curve was fitted."""
 
@@ -45,7 +47,8 @@ class Model:
     def read(cls, path: Path = FILE) -> Model:
         """The model in the file."""
         raw = json.loads(path.read_text("utf-8"))
-        return cls(tuple(raw["centre"]), tuple(raw["ranking"]), tuple(raw["coverage"]), float(raw["covered_share"]))
+        lists = (tuple(raw[name]) for name in ("centre", "ranking", "coverage", "coverage_alone"))
+        return cls(*lists, float(raw["covered_share"]))
 
     def write(self, path: Path = FILE) -> None:
         """Keep it, one list a line, rounded to what matters."""
@@ -53,6 +56,7 @@ class Model:
             f'"centre": {json.dumps([round(v, 6) for v in self.centre])}',
             f'"ranking": {json.dumps([round(v, 5) for v in self.ranking])}',
             f'"coverage": {json.dumps([round(v, 5) for v in self.coverage])}',
+            f'"coverage_alone": {json.dumps([round(v, 5) for v in self.coverage_alone])}',
             f'"covered_share": {round(self.covered_share, 4)}',
         ]
         path.write_text("{" + ",\n".join(lines) + "}\n", "utf-8")
@@ -154,11 +158,13 @@ class Matcher:
 
     def rank(self, queries: Queries, clauses: Side) -> Iterator[Ranked]:
         """Candidates of every query, best first, block by block."""
-        ranking, coverage = np.array(self.model.ranking), np.array(self.model.coverage)
+        ranking = np.array(self.model.ranking)
+        curves = np.array([self.model.coverage_alone, self.model.coverage])
         for start, part, nearest, found in self.candidates(queries, clauses):
             named = part.named.astype(np.float64)
             scores = ranking_features(found, named) @ ranking
-            odds = coverage_features(found, scores, named) @ coverage[1:] + coverage[0]
+            curve = curves[part.in_sentence.astype(np.int64)]
+            odds = np.einsum("nkf,nf->nk", coverage_features(found, scores, named), curve[:, 1:]) + curve[:, :1]
             order = np.argsort(-scores, axis=1, kind="stable")
             yield Ranked(start, *(np.take_along_axis(a, order, axis=1) for a in (nearest, scores, odds)))
 

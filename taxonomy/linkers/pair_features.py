@@ -68,13 +68,15 @@ class Queries:
     context: Side
     named: NDArray[np.bool_]
     """Whether the whole mention is a spelling that the taxonomy knows."""
+    in_sentence: NDArray[np.bool_]
+    """Whether a sentence was given."""
 
     def __len__(self) -> int:
         return len(self.side)
 
     def part(self, rows: slice) -> Queries:
         """Some of the queries."""
-        return Queries(self.side.part(rows), self.context.part(rows), self.named[rows])
+        return Queries(self.side.part(rows), self.context.part(rows), self.named[rows], self.in_sentence[rows])
 
 
 def _bucket(text: str) -> int:
@@ -160,7 +162,8 @@ class Features:
                     _rows(wanted, width))  # fmt: skip
         other_side = Side({}, _rows([_letters(c) for c in surroundings], _BUCKETS),
                           _rows([_words(c) for c in surroundings], _BUCKETS), _rows(beside, width))  # fmt: skip
-        return Queries(side, other_side, np.array([s.named for s in senses], dtype=bool))
+        return Queries(side, other_side, np.array([s.named for s in senses], dtype=bool),
+                       np.array([bool(c) for c in contexts], dtype=bool))  # fmt: skip
 
     def _taught(self, skills: Sequence[tuple[str, ...]], mention: Vectors) -> Vectors:
         """Mean vector of the requirements that teach the mention's skills; the mention where there are none."""

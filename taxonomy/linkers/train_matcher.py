@@ -140,9 +140,13 @@ def train(taxonomy: Taxonomy, embedder: Embedder, old: Model, descriptions: Mapp
     model = replace(model, ranking=tuple(map(float, ranking)))
     if not descriptions:
         return model
-    rows = [
-        coverage_rows(prepare(blind[name], pools[name], items), ranking)
-        for name, items in real_items(taxonomy, descriptions).items()
-    ]
-    x, grades = np.vstack([r[0] for r in rows]), np.concatenate([r[1] for r in rows])
-    return replace(model, coverage=fit_coverage(x, grades), covered_share=float((grades == 2).mean()))
+    real = real_items(taxonomy, descriptions)
+    curves = []
+    for sentences in (True, False):
+        rows = [
+            coverage_rows(prepare(blind[name], pools[name], items, sentences), ranking) for name, items in real.items()
+        ]
+        x, grades = np.vstack([r[0] for r in rows]), np.concatenate([r[1] for r in rows])
+        curves.append(fit_coverage(x, grades))
+    share = float((grades == 2).mean())
+    return replace(model, coverage=curves[0], coverage_alone=curves[1], covered_share=share)
