@@ -69,6 +69,7 @@ def main() -> None:
     from pipelines.signals import NothingToCompare
     from pipelines.takedown import NoSuchRequest
     from scrapers.errors import ScrapersError
+    from taxonomy.linkers.pair_features import OtherEncoder
     from taxonomy.standards.errors import StandardError
     from warehouse.connection import WarehouseBusy
     from warehouse.publish import ChecksFailed
@@ -79,6 +80,7 @@ def main() -> None:
     known = (
         BadInput, LandingFailed, WrongDateBasis, NothingLanded, NothingToCompare, ScrapersError, WarehouseBusy,
         ChecksFailed, NotPublished, TransformFailed, ProblemFound, StandardError, NoSuchRequest,
+        OtherEncoder,
     )  # fmt: skip
     try:
         app()

@@ -47,8 +47,8 @@ class Model:
     def read(cls, path: Path = FILE) -> Model:
         """The model in the file."""
         raw = json.loads(path.read_text("utf-8"))
-        lists = (tuple(raw[name]) for name in ("centre", "ranking", "coverage", "coverage_alone"))
-        return cls(*lists, float(raw["covered_share"]))
+        share = float(raw.pop("covered_share"))
+        return cls(covered_share=share, **{name: tuple(values) for name, values in raw.items()})
 
     def write(self, path: Path = FILE) -> None:
         """Keep it, one list a line, rounded to what matters."""

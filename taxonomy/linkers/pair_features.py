@@ -31,6 +31,10 @@ _AROUND = 80
 _NEIGHBOURS = 8
 
 
+class OtherEncoder(ValueError):
+    """The matcher was fitted with another sentence encoder than the one in use."""
+
+
 def around(query: str, context: str) -> str:
     """The part of the sentence around the mention that is worth comparing; the mention where there is no sentence."""
     if not context:
@@ -121,7 +125,13 @@ class Features:
             return np.zeros((0, len(self._centre)), dtype=np.float32)
         unique = list(dict.fromkeys(texts))
         at = {text: i for i, text in enumerate(unique)}
-        made = self._embedder.encode(unique) - self._centre
+        raw = self._embedder.encode(unique)
+        if raw.shape[1] != len(self._centre):
+            raise OtherEncoder(
+                f"the matcher was fitted with vectors of {len(self._centre)} numbers, this model gives {raw.shape[1]}: "
+                "run `xgap train matcher --gold FILE` with it / 匹配模型与当前向量模型不符，请重新训练"
+            )
+        made = raw - self._centre
         made /= np.linalg.norm(made, axis=1, keepdims=True) + 1e-9
         return np.asarray(made[[at[t] for t in texts]], dtype=np.float32)
 
