@@ -14,6 +14,7 @@ from pipelines.commands import (
     collect,
     emergence,
     evaluate,
+    evaluate_matching,
     export,
     lists,
     new,
@@ -54,6 +55,7 @@ app.add_typer(standard.app, name="standard")
 app.add_typer(new.app, name="new")
 taxonomy.register(app, list_app)
 evaluate.register()
+evaluate_matching.register(taxonomy.evaluate_app, train_app)
 app.add_typer(list_app, name="list")
 app.add_typer(train_app, name="train")
 
@@ -67,6 +69,7 @@ def main() -> None:
     from pipelines.signals import NothingToCompare
     from pipelines.takedown import NoSuchRequest
     from scrapers.errors import ScrapersError
+    from taxonomy.linkers.pair_features import OtherEncoder
     from taxonomy.standards.errors import StandardError
     from warehouse.connection import WarehouseBusy
     from warehouse.publish import ChecksFailed
@@ -77,6 +80,7 @@ def main() -> None:
     known = (
         BadInput, LandingFailed, WrongDateBasis, NothingLanded, NothingToCompare, ScrapersError, WarehouseBusy,
         ChecksFailed, NotPublished, TransformFailed, ProblemFound, StandardError, NoSuchRequest,
+        OtherEncoder,
     )  # fmt: skip
     try:
         app()

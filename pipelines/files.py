@@ -13,6 +13,8 @@ from typing import Any
 from taxonomy.extractors.base import Extractor
 from taxonomy.linkers import match
 from taxonomy.linkers.embed import Embedder
+from taxonomy.linkers.matcher import Matcher
+from taxonomy.registry import Taxonomy
 from taxonomy.thresholds import Coverage
 
 
@@ -83,12 +85,30 @@ def read_clauses(path: Path) -> tuple[list[str], list[str]]:
     return [i for i, _ in rows], [t for _, t in rows]
 
 
+def match_own(
+    queries: list[dict[str, Any]], k: int, taxonomy: Taxonomy, embedder: Embedder, rules: Coverage
+) -> list[dict[str, Any]]:
+    """Queries against the taxonomy's own requirements, one answer per query; scores are probabilities of coverage."""
+    near = match.near_competencies(
+        [str(q["query"]) for q in queries], [str(q.get("context") or "") for q in queries], taxonomy, embedder,
+        match.FIELD_SHARE,
+    )  # fmt: skip
+    ids = [c.competency_id for c in taxonomy.competencies]
+    return [
+        {"query": q["query"],
+         "matches": [{"id": ids[n.competency], "score": round(n.p_covered, 4)} for n in found[:k]],
+         "verdict": match.verdict(found[0].p_covered if found else 0.0, rules),
+         "p_covered": round(found[0].p_covered if found else 0.0, 4)}
+        for q, found in zip(queries, near, strict=True)
+    ]  # fmt: skip
+
+
 def match_queries(
     queries: list[dict[str, Any]],
     ids: list[str],
     texts: list[str],
     k: int,
-    embedder: Embedder,
+    matcher: Matcher,
     rules: Coverage,
 ) -> list[dict[str, Any]]:
     """One answer per query, in their order."""
@@ -97,7 +117,7 @@ def match_queries(
         [str(q.get("context") or "") for q in queries],
         texts,
         k,
-        embedder,
+        matcher,
         rules,
     )
     return [

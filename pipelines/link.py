@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-import numpy as np
-
 from pipelines.readings import Reader
 from taxonomy.linkers import match
+from taxonomy.linkers.candidates import CLOSED_TYPES
 from taxonomy.linkers.embed import Embedder
-from taxonomy.models import LEVELS, SkillType
+from taxonomy.models import LEVELS, Skill, SkillType
 from taxonomy.registry import Taxonomy
 from taxonomy.thresholds import Coverage
 from warehouse.work import Surface
@@ -77,56 +76,48 @@ def competency_rows(taxonomy: Taxonomy) -> tuple[list[Row], list[Row]]:
     return certificates, competencies
 
 
-def _queries(ids: Sequence[str], names: dict[str, str], taxonomy: Taxonomy) -> list[str]:
-    return [match.skill_query(taxonomy.skills[i], taxonomy) if i in taxonomy.skills else names[i] for i in ids]
-
-
 def skill_competency_rows(
     ids: Sequence[str], names: dict[str, str], taxonomy: Taxonomy, embedder: Embedder, rules: Coverage
 ) -> list[Row]:
     """Rows of `derived.skill_competency`: the nearest clauses of each skill over all certificates, the best of each
-    certificate that may cover it, and every clause that names it."""
+    certificate that may cover it, and every clause that names it.
+
+    Probabilities are those of the sample on which the curve was fitted (a third of its demand covered): a skill is
+    asked of every certificate, also of those of other fields, so that the share for demand within a field would be
+    too hopeful."""
     clauses = taxonomy.competencies
     if not ids or not clauses:
         return []
     texts = [match.competency_text(c) for c in clauses]
-    queries = _queries(ids, names, taxonomy)
-    clause_vectors, query_vectors = embedder.encode(texts), embedder.encode(queries)
+    asked = [taxonomy.skills[i].name if i in taxonomy.skills else names[i] for i in ids]
+    shown = [match.skill_query(taxonomy.skills[i], taxonomy) if i in taxonomy.skills else names[i] for i in ids]
+    clause_vectors, query_vectors = embedder.encode(texts), embedder.encode(shown)
     named: dict[str, list[int]] = {}
     for at, clause in enumerate(clauses):
         for skill in clause.skills:
             named.setdefault(skill, []).append(at)
-    of_certificate = _positions(clauses)
     rows: list[Row] = []
-    for start in range(0, len(ids), 512):
-        part = slice(start, start + 512)
-        scores = match.similarity(query_vectors[part], clause_vectors)
-        best_of = {code: at[scores[:, at].argmax(axis=1)] for code, at in of_certificate.items()}
-        p_of = {
-            code: match.curve()(match.features(scores, best, queries[part], texts)) for code, best in best_of.items()
-        }
-        nearest = np.argsort(-scores, axis=1, kind="stable")[:, :NEAREST]
-        p_nearest = np.column_stack(
-            [match.curve()(match.features(scores, column, queries[part], texts)) for column in nearest.T]
-        )
-        for row, skill_id in enumerate(ids[part]):
-            wanted: dict[int, tuple[float, str]] = {
-                int(at): (float(p), "similar") for at, p in zip(nearest[row], p_nearest[row], strict=True)
-            }
-            for code, best in best_of.items():
-                if p_of[code][row] >= rules.review:
-                    wanted[int(best[row])] = (float(p_of[code][row]), "similar")
-            for at in named.get(skill_id, ()):
-                wanted[at] = (match.NAMED, "named")
-            rows += _rows(skill_id, wanted, scores[row], clauses, rules)
+    for skill_id, near, vector in zip(
+        ids, match.near_competencies(asked, [""] * len(asked), taxonomy, embedder), query_vectors, strict=True
+    ):
+        most = _most(taxonomy.skills.get(skill_id), rules)
+        wanted: dict[int, tuple[float, str]] = {}
+        seen: set[str] = set()
+        for rank, one in enumerate(near):
+            first = clauses[one.competency].certificate not in seen
+            seen.add(clauses[one.competency].certificate)
+            if rank < NEAREST or (first and one.p_covered >= rules.review):
+                wanted[one.competency] = (min(one.p_covered, most), "similar")
+        for at in named.get(skill_id, ()):
+            wanted[at] = (match.NAMED, "named")
+        rows += _rows(skill_id, wanted, clause_vectors @ vector, clauses, rules)
     return rows
 
 
-def _positions(clauses: Sequence[Any]) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
-    found: dict[str, list[int]] = {}
-    for at, clause in enumerate(clauses):
-        found.setdefault(clause.certificate, []).append(at)
-    return {code: np.array(at) for code, at in found.items()}
+def _most(skill: Skill | None, rules: Coverage) -> float:
+    """How sure likeness alone may be. Attitudes and natural languages are never covered by it: clauses speak of
+    leading a team or of clear words to a patient without teaching team spirit or English."""
+    return rules.partly - 0.01 if skill is not None and skill.type in CLOSED_TYPES else match.NAMED
 
 
 def _rows(

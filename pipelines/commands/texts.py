@@ -40,7 +40,7 @@ def match(
     from pipelines import files
     from pipelines.vectors import CachedEmbedder
     from taxonomy.linkers.embed import SentenceEmbedder
-    from taxonomy.linkers.match import competency_text
+    from taxonomy.linkers.matcher import Matcher
     from taxonomy.registry import load
     from taxonomy.thresholds import load as thresholds
     from warehouse.settings import Paths
@@ -49,14 +49,14 @@ def match(
         raise typer.BadParameter("give either one query or --input FILE / 请给出一个查询或 --input 文件")
     settings = settings_of(data)
     queries = [row for _, row in files.read_lines(input_file, ("query",))] if input_file else [{"query": query}]
-    if against is not None:
-        ids, texts = files.read_clauses(against)
-    else:
-        competencies = load(standards=Paths(settings.data).standards).competencies
-        ids, texts = [c.competency_id for c in competencies], [competency_text(c) for c in competencies]
+    taxonomy = load(standards=Paths(settings.data).standards)
     inner = SentenceEmbedder(settings.embedding_model, settings.cache, settings.workers)
     embedder = CachedEmbedder(inner, Paths(settings.data).vectors)
-    rows = files.match_queries(queries, ids, texts, top, embedder, thresholds().coverage)
+    if against is not None:
+        ids, texts = files.read_clauses(against)
+        rows = files.match_queries(queries, ids, texts, top, Matcher(taxonomy, embedder), thresholds().coverage)
+    else:
+        rows = files.match_own(queries, top, taxonomy, embedder, thresholds().coverage)
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     if out is not None:
         out.write_text(lines, "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,10 @@ import pytest
 from pipelines import files
 from pipelines.vectors import CachedEmbedder
 from taxonomy.linkers.embed import Vectors
+from taxonomy.linkers.matcher import Matcher, shipped
+from taxonomy.linkers.pair_features import OtherEncoder
 from taxonomy.models import Mention
+from taxonomy.registry import load as load_taxonomy
 from taxonomy.thresholds import load
 
 
@@ -81,12 +85,19 @@ def test_match_answers_every_query_in_order(tmp_path: Path) -> None:
     clauses.write_text("id,text,level\na,使用数控车床加工轴类零件,初级\nb,编制月度财务报表,中级\n", "utf-8-sig")
     ids, texts = files.read_clauses(clauses)
     queries = [{"query": "财务报表"}, {"query": "数控车床", "context": "操作数控车床加工零件"}]
-    rows = files.match_queries(queries, ids, texts, 5, Letters(), load().coverage)
+    model = replace(shipped(), centre=(0.0,) * 512)
+    matcher = Matcher(load_taxonomy(), Letters(), model)
+    rows = files.match_queries(queries, ids, texts, 5, matcher, load().coverage)
     assert [row["query"] for row in rows] == ["财务报表", "数控车床"]
     assert [row["matches"][0]["id"] for row in rows] == ["b", "a"]
     assert all(len(row["matches"]) == 2 for row in rows)
     assert all(0 <= row["p_covered"] <= 1 for row in rows)
     assert {row["verdict"] for row in rows} <= {"covered", "partly", "review", "not_covered"}
+
+
+def test_a_matcher_of_another_encoder_says_so() -> None:
+    with pytest.raises(OtherEncoder, match="xgap train matcher"):
+        Matcher(load_taxonomy(), Letters())
 
 
 def test_clauses_without_the_columns_are_refused(tmp_path: Path) -> None:

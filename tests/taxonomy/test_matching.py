@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from pipelines import link
@@ -18,28 +17,6 @@ RULES = thresholds().coverage
 @pytest.mark.parametrize(("p", "word"), [(0.9, "covered"), (0.6, "partly"), (0.4, "review"), (0.1, "not_covered")])
 def test_between_the_thresholds_people_decide(p: float, word: str) -> None:
     assert match.verdict(p, RULES) == word
-
-
-def test_the_best_come_first_and_ties_keep_their_order() -> None:
-    scores = np.array([[0.1, 0.9, 0.9, 0.3]], dtype=np.float32)
-    assert [m.clause for m in match.top(scores, 3)[0]] == [1, 2, 3]
-    assert len(match.top(scores, 99)[0]) == 4
-
-
-def test_the_curve_rises_with_likeness() -> None:
-    weak, strong = match.curve()(np.array([[0.80, 1.0, 0.0], [0.95, 5.0, 1.0]]))
-    assert weak < RULES.review < RULES.covered < strong
-
-
-def test_shared_characters() -> None:
-    assert match.shared_characters("财务报表", "编制月度财务报表") == 1.0
-    assert match.shared_characters("Vue", "编制月度财务报表") == 0.0
-
-
-def test_a_long_context_is_cut_around_the_mention() -> None:
-    context = "前" * 300 + "拉地牛" + "后" * 300
-    assert "拉地牛" in match.context_of("拉地牛", context)
-    assert len(match.context_of("拉地牛", context)) <= 80
 
 
 def test_a_tool_is_asked_with_what_it_serves() -> None:

@@ -1,0 +1,117 @@
+"""Mentions judged by hand against requirements of our frames: what the matcher is trained on and measured with.
+
+Two pools of about 315 requirements, 21 certificates each, no certificate in both. For each mention the requirements
+that teach it (`covered`) and those that teach a part or a neighbouring skill (`partly`) were marked; none is an answer
+too. `own.csv` holds sentences written for this purpose. `real.csv` holds places in annotated postings, without text:
+the sentences are read from the annotated file where that is at hand."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from taxonomy.models import QuotedRequirement, Requirement
+from taxonomy.registry import Taxonomy, TaxonomyError
+
+FOLDER = Path(__file__).parent / "judged"
+PoolName = Literal["train", "dev"]
+_ENDS = "\n。；;"
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Requirements to choose from."""
+
+    ids: tuple[str, ...]
+    texts: tuple[str, ...]
+
+    @property
+    def certificates(self) -> frozenset[str]:
+        """Codes of the certificates that the requirements come from."""
+        return frozenset(i.split("/")[0] for i in self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One mention with its sentence and the judgement."""
+
+    mention: str
+    context: str
+    type: str
+    covered: frozenset[int]
+    """Positions in the pool."""
+    partly: frozenset[int]
+
+    @property
+    def answer(self) -> str:
+        """`covered`, `partly` or `none`: the best that the pool has for the mention."""
+        return "covered" if self.covered else "partly" if self.partly else "none"
+
+
+def _worded(requirement: Requirement, competency_id: str) -> str:
+    """A requirement in one of the three lengths in which standards word theirs, fixed by its id."""
+    r = requirement
+    length = int(hashlib.sha256(competency_id.encode()).hexdigest(), 16) % 3
+    if length == 0:
+        return f"能{r.condition.zh}，{r.behaviour.zh}"
+    if length == 1:
+        return f"能{r.behaviour.zh}，{r.standard.zh}"
+    return r.text.zh
+
+
+def _requirements(taxonomy: Taxonomy) -> Iterator[tuple[str, Requirement | QuotedRequirement]]:
+    for certificate in taxonomy.certificates.values():
+        for level, frame in certificate.levels.items():
+            for domain in frame.domains:
+                for task in domain.tasks:
+                    for requirement in task.requirements:
+                        yield f"{certificate.code}/{level}/{requirement.code}", requirement
+
+
+def pools(taxonomy: Taxonomy) -> dict[str, Pool]:
+    """Both pools by name; raises TaxonomyError where a requirement is no longer there."""
+    worded = {i: _worded(r, i) for i, r in _requirements(taxonomy) if isinstance(r, Requirement)}
+    ids: dict[str, list[str]] = {}
+    with (FOLDER / "clauses.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["competency_id"] not in worded:
+                raise TaxonomyError(f"judged/clauses.csv: {row['competency_id']} is no requirement of ours any more")
+            ids.setdefault(row["pool"], []).append(row["competency_id"])
+    return {name: Pool(tuple(part), tuple(worded[i] for i in part)) for name, part in ids.items()}
+
+
+def _positions(cell: str, pool: Pool) -> frozenset[int]:
+    return frozenset(pool.ids.index(i) for i in cell.split("|") if i)
+
+
+def own(pool: Pool) -> list[Item]:
+    """The sentences of our own, all judged against the training pool."""
+    with (FOLDER / "own.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            Item(r["mention"], r["context"], "", _positions(r["covered"], pool), _positions(r["partly"], pool))
+            for r in csv.DictReader(file)
+        ]
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The sentence or line in which a span stands."""
+    left = max(text.rfind(sign, 0, start) for sign in _ENDS) + 1
+    right = min((at for at in (text.find(sign, end) for sign in _ENDS) if at >= 0), default=len(text))
+    return text[left:right].strip()
+
+
+def real(pool: Pool, name: PoolName, descriptions: Mapping[str, str]) -> list[Item]:
+    """Real mentions judged against a pool; `descriptions` are the annotated postings' texts by posting id."""
+    items = []
+    with (FOLDER / "real.csv").open(encoding="utf-8", newline="") as file:
+        for r in csv.DictReader(file):
+            if r["pool"] != name or r["posting_id"] not in descriptions:
+                continue
+            text, start, end = descriptions[r["posting_id"]], int(r["start"]), int(r["end"])
+            items.append(Item(text[start:end], sentence(text, start, end), r["type"],
+                              _positions(r["covered"], pool), _positions(r["partly"], pool)))  # fmt: skip
+    return items

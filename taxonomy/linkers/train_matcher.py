@@ -1,0 +1,152 @@
+"""Fits the matcher from the judged pairs of this repository (`xgap train matcher`).
+
+The ranking is fitted on our own sentences alone. The curve of coverage needs natural demand: it is fitted on the real
+mentions, whose sentences are read from the annotated postings; without these the curve in the file is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import optimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from taxonomy.linkers import judged
+from taxonomy.linkers.embed import Embedder
+from taxonomy.linkers.judged import Item, Pool
+from taxonomy.linkers.match import competency_text
+from taxonomy.linkers.matcher import Matcher, Model, coverage_features, ranking_features
+from taxonomy.linkers.pair_features import Floats, Ints
+from taxonomy.registry import Taxonomy
+
+RIDGE_RANKING = 100.0
+STRENGTH_COVERAGE = 0.1
+_WITH_SENTENCE, _ALONE = 0.5, 1.0
+"""Our own sentences are nearer to the clauses' wording than employers' are: the mention alone counts double."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Candidates of judged items: which clauses, features, and grade (2 covers, 1 partly, 0 not) of each."""
+
+    clauses: Ints
+    found: Floats
+    named: Floats
+    grades: Ints
+
+
+def prepare(matcher: Matcher, pool: Pool, items: Sequence[Item], sentences: bool = True) -> Prepared:
+    """Retrieve the candidates of each item from its pool."""
+    side = matcher.clauses(pool.texts)
+    contexts = [i.context if sentences else "" for i in items]
+    queries = matcher.queries([i.mention for i in items], contexts, pool.texts)
+    blocks = list(matcher.candidates(queries, side))
+    clauses = np.vstack([b[2] for b in blocks])
+    grades = np.array(
+        [[2 if c in i.covered else int(c in i.partly) for c in row] for i, row in zip(items, clauses, strict=True)]
+    )
+    return Prepared(clauses, np.concatenate([b[3] for b in blocks]), queries.named.astype(np.float64), grades)
+
+
+def fit_ranking(sets: Sequence[tuple[Prepared, float]], ridge: float = RIDGE_RANKING) -> Floats:
+    """Weights that put covering clauses above the others (softmax over a query's candidates; `partly` is left out)."""
+    made = []
+    for prepared, weight in sets:
+        kept = (prepared.grades == 2).any(axis=1)
+        x = ranking_features(prepared.found[kept], prepared.named[kept])
+        made.append((x, prepared.grades[kept], weight))
+    flat = np.concatenate([x.reshape(-1, x.shape[-1]) for x, _, _ in made])
+    spread = flat.std(axis=0) + 1e-6
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        value, slope = ridge * float(w @ w), 2 * ridge * w
+        for x, grades, weight in made:
+            good = grades == 2
+            scores = np.where(grades == 1, -1e9, (x / spread) @ w)
+            scores -= scores.max(axis=1, keepdims=True)
+            p = np.exp(scores)
+            p /= p.sum(axis=1, keepdims=True)
+            held = np.where(good, p, 0.0)
+            total = held.sum(axis=1, keepdims=True) + 1e-12
+            even = good / good.sum(axis=1, keepdims=True)
+            value -= weight * 0.5 * float(np.log(total).sum() + (even * np.log(p + 1e-12)).sum())
+            slope = slope + weight * np.einsum("ij,ijk->k", p - 0.5 * (held / total + even), x / spread)
+        return value, slope
+
+    fitted = optimize.minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B")
+    return np.asarray(fitted.x / spread, dtype=np.float64)
+
+
+def coverage_rows(prepared: Prepared, ranking: Floats) -> tuple[Floats, Ints]:
+    """Features of the best candidate of each item, and the item's grade (2 covered, 1 partly, 0 by none)."""
+    scores = ranking_features(prepared.found, prepared.named) @ ranking
+    best = scores.argmax(axis=1)
+    rows = coverage_features(prepared.found, scores, prepared.named)[np.arange(len(best)), best]
+    return rows, prepared.grades.max(axis=1)
+
+
+def curve() -> Pipeline:
+    """The model of coverage before fitting."""
+    return make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH_COVERAGE, max_iter=2000))
+
+
+def fit_coverage(x: Floats, grades: Ints) -> tuple[float, ...]:
+    """Intercept and weights of the logistic curve, on the features as they are."""
+    fitted = curve().fit(x, grades == 2)
+    scale, line = fitted[0], fitted[1]
+    weights = line.coef_[0] / scale.scale_
+    return (float(line.intercept_[0] - weights @ scale.mean_), *map(float, weights))
+
+
+def out_of_sample(x: Floats, grades: Ints, folds: int = 8) -> Floats:
+    """Probability of each item by curves that have not seen it."""
+    split = StratifiedKFold(folds, shuffle=True, random_state=0)
+    return np.asarray(cross_val_predict(curve(), x, grades == 2, cv=split, method="predict_proba")[:, 1])
+
+
+def centre_of(taxonomy: Taxonomy, embedder: Embedder) -> tuple[float, ...]:
+    """Mean vector of all requirements."""
+    return tuple(map(float, embedder.encode([competency_text(c) for c in taxonomy.competencies]).mean(axis=0)))
+
+
+def matchers(taxonomy: Taxonomy, embedder: Embedder, model: Model) -> dict[str, Matcher]:
+    """For each pool a matcher that knows no requirement of the pool's certificates."""
+    return {
+        name: Matcher(taxonomy, embedder, model, without=pool.certificates)
+        for name, pool in judged.pools(taxonomy).items()
+    }
+
+
+def real_items(taxonomy: Taxonomy, descriptions: Mapping[str, str]) -> dict[str, list[Item]]:
+    """Judged real mentions of both pools."""
+    pools = judged.pools(taxonomy)
+    return {"train": judged.real(pools["train"], "train", descriptions),
+            "dev": judged.real(pools["dev"], "dev", descriptions)}  # fmt: skip
+
+
+def train(taxonomy: Taxonomy, embedder: Embedder, old: Model, descriptions: Mapping[str, str] | None) -> Model:
+    """Fit ranking and, where the annotated postings are at hand, the curve of coverage."""
+    pools = judged.pools(taxonomy)
+    model = replace(old, centre=centre_of(taxonomy, embedder))
+    blind = matchers(taxonomy, embedder, model)
+    own = judged.own(pools["train"])
+    sets = [(prepare(blind["train"], pools["train"], own, sentences), weight)
+            for sentences, weight in ((True, _WITH_SENTENCE), (False, _ALONE))]  # fmt: skip
+    ranking = fit_ranking(sets)
+    model = replace(model, ranking=tuple(map(float, ranking)))
+    if not descriptions:
+        return model
+    real = real_items(taxonomy, descriptions)
+    curves = []
+    for sentences in (True, False):
+        rows = [
+            coverage_rows(prepare(blind[name], pools[name], items, sentences), ranking) for name, items in real.items()
+        ]
+        x, grades = np.vstack([r[0] for r in rows]), np.concatenate([r[1] for r in rows])
+        curves.append(fit_coverage(x, grades))
+    share = float((grades == 2).mean())
+    return replace(model, coverage=curves[0], coverage_alone=curves[1], covered_share=share)
