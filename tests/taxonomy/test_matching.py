@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from pipelines import link
 from taxonomy.linkers import match
 from taxonomy.linkers.candidates import CandidateReader
+from taxonomy.linkers.embed import Vectors
+from taxonomy.linkers.matcher import shipped
 from taxonomy.registry import load
 from taxonomy.thresholds import load as thresholds
 from warehouse.work import Surface
 
 RULES = thresholds().coverage
+
+
+class LetterEncoder:
+    """Unit vectors from letters, as wide as the shipped matcher expects."""
+
+    id = "letters"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows = np.full((len(texts), len(shipped().centre)), 0.01, dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for letter in text:
+                row[int(hashlib.sha256(letter.encode()).hexdigest(), 16) % rows.shape[1]] += 1
+        made: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return made
 
 
 @pytest.mark.parametrize(("p", "word"), [(0.9, "covered"), (0.6, "partly"), (0.4, "review"), (0.1, "not_covered")])
@@ -40,3 +60,26 @@ def test_an_unknown_spelling_becomes_a_candidate_with_a_lasting_id() -> None:
     assert "nebulograph" not in by_surface  # in English prose only
     assert tally == {"candidate": 2, "known": 1, "rare": 2}
     assert link.skills_and_surfaces(surfaces[::-1], load(), CandidateReader(load())) == (skills, links, tally)
+
+
+def test_attitudes_are_never_covered_by_likeness_and_named_skills_always() -> None:
+    taxonomy = load()
+    named = {s for c in taxonomy.competencies for s in c.skills}
+    soft = [s.skill_id for s in taxonomy.skills.values() if s.type == "soft"][:40]
+    taught = [s for s in taxonomy.skills if s in named and taxonomy.skills[s].type == "tool"][:20]
+    rows = link.skill_competency_rows([*soft, *taught], {}, taxonomy, LetterEncoder(), RULES)
+    assert {row["skill_id"] for row in rows} == {*soft, *taught}
+    assert all(row["p_covered"] < RULES.partly for row in rows if row["skill_id"] in soft and row["via"] == "similar")
+    best = {row["skill_id"]: row for row in rows if row["rank"] == 1}
+    assert all(best[s]["via"] == "named" and best[s]["verdict"] == "covered" for s in taught)
+    assert all(row["basis"] in ("reference", "official") for row in rows)
+
+
+def test_own_requirements_are_matched_over_all_certificates() -> None:
+    taxonomy = load()
+    near = match.near_competencies(["编制财务报表"], [""], taxonomy, LetterEncoder())[0]
+    assert len({n.competency for n in near}) == len(near)
+    assert [n.p_covered for n in near] == sorted((n.p_covered for n in near), reverse=True)
+    codes = sorted(taxonomy.certificates)
+    halves = {codes.index(taxonomy.competencies[n.competency].certificate) % 2 for n in near}
+    assert halves == {0, 1}
