@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from taxonomy.linkers.calibrate import area_under_curve
+from taxonomy.linkers.evaluation import area_under_curve, calibration_error
 from taxonomy.linkers.same import FEATURES, MODEL, Floats, SameSkill, predict
 from taxonomy.registry import Taxonomy
 from taxonomy.text import normalise
@@ -166,10 +166,10 @@ def evaluate(pairs: Sequence[Judged], linker: SameSkill, draws: int = 2000) -> l
         sure = part & (p >= 0.9)
         rows.append({
             "pairs": name, "n": int(part.sum()), "same": int(y[part].sum()),
-            "auc": round(area_under_curve(p[part], y[part]), 3), "low": low, "high": high,
-            "auc_cosine": round(area_under_curve(x[part, FEATURES.index("cosine")], y[part]), 3),
-            "auc_characters": round(area_under_curve(x[part, FEATURES.index("characters")], y[part]), 3),
-            "ece": round(calibration_error(p[part], y[part]), 3),
+            "auc": round(area_under_curve(p[part], y[part] > 0), 3), "low": low, "high": high,
+            "auc_cosine": round(area_under_curve(x[part, FEATURES.index("cosine")], y[part] > 0), 3),
+            "auc_characters": round(area_under_curve(x[part, FEATURES.index("characters")], y[part] > 0), 3),
+            "ece": round(calibration_error(p[part], y[part] > 0), 3),
             "sure": int(sure.sum()), "sure_right": round(float(y[sure].mean()), 3) if sure.any() else None,
         })  # fmt: skip
     return rows
@@ -181,14 +181,6 @@ def _interval(p: Floats, y: NDArray[np.float64], draws: int) -> tuple[float, flo
     for _ in range(draws):
         at = generator.integers(0, len(y), len(y))
         if 0 < y[at].sum() < len(at):
-            values.append(area_under_curve(p[at], y[at]))
+            values.append(area_under_curve(p[at], y[at] > 0))
     low, high = np.quantile(values, [0.025, 0.975])
     return round(float(low), 3), round(float(high), 3)
-
-
-def calibration_error(p: Floats, y: NDArray[np.float64], bins: int = 10) -> float:
-    """Expected calibration error over equal bins of the probability."""
-    at = np.minimum((p * bins).astype(int), bins - 1)
-    return float(
-        sum(abs(p[at == b].mean() - y[at == b].mean()) * (at == b).mean() for b in range(bins) if any(at == b))
-    )
