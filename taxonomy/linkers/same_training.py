@@ -1,6 +1,6 @@
 """Trains and measures `taxonomy.linkers.same` on pairs that we wrote or judged (`pairs/*.csv`).
 
-`written.csv`: pairs written by hand in 16 fields. `mentions.csv`: near neighbours among spellings that occur in real
+`written.csv`: pairs written by hand in 15 fields. `mentions.csv`: near neighbours among spellings that occur in real
 postings, judged by hand; no posting text. Whole fields and half of the judged pairs are kept for choosing and
 are never trained on. Pairs of the registry (names and aliases, contrast pairs) train too, without registry features,
 for the registry would answer them itself."""
