@@ -16,6 +16,7 @@ from pipelines.commands import (
     evaluate,
     evaluate_matching,
     export,
+    link,
     lists,
     new,
     sources,
@@ -56,6 +57,7 @@ app.add_typer(new.app, name="new")
 taxonomy.register(app, list_app)
 evaluate.register()
 evaluate_matching.register(taxonomy.evaluate_app, train_app)
+link.register(app, train_app)
 app.add_typer(list_app, name="list")
 app.add_typer(train_app, name="train")
 

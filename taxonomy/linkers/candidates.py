@@ -28,6 +28,9 @@ _LATIN = re.compile(r"[a-zÀ-ɏ]+")
 _PIECE = re.compile(r"[a-z0-9À-ɏ+#.]+|.", re.DOTALL)
 _CJK = re.compile(r"[一-鿿]")
 _BROKEN = re.compile(r"[、，。；：！？,;:!?“”\"'()（）\[\]【】<>《》|@*=…\n]|^[-/.、·+&]|[-/.、·&]$")
+_MARKS = re.compile(r"[-_‑–·]|(?<!\d)\.|\.(?!\d)")
+_LONG_ENOUGH = 4
+"""Shorter spellings mean different things with and without their marks (A.B, AB)."""
 CLOSED_TYPES: frozenset[SkillType] = frozenset({"soft", "language"})
 """Attitudes and natural languages are a closed list: another wording of one is no new skill."""
 
@@ -41,6 +44,14 @@ class Reading:
     """Known skills that it asks for, in the order in which they stand."""
     core: str = ""
     """For a candidate: the normalised spelling without generic words at its ends; the same core, the same skill."""
+
+
+def joined(key: str) -> str:
+    """A normalised spelling without the marks that writers set as they like: orb-slam, orbslam; 2.0 keeps its point.
+
+    Only where it has Latin letters or digits and at least four signs are left; else as it is."""
+    bare = _MARKS.sub("", key)
+    return bare if len(bare) >= _LONG_ENOUGH and not _CJK.search(key) else key
 
 
 class CandidateReader:
@@ -57,6 +68,9 @@ class CandidateReader:
             for key in map(normalise, (skill.name, *skill.aliases))
             if len(key) > 1
         }
+        self._joined: dict[str, set[str]] = {}
+        for key, skill_id in taxonomy.mention_index.items():
+            self._joined.setdefault(joined(key), set()).add(skill_id)
         self._english = frozenset(raw["english"].split())
         # spellings that are everyday words too, and attitudes, name no skill inside a longer phrase
         everyday = {normalise(alias) for skill in listed for alias in skill.context_aliases}
@@ -71,6 +85,9 @@ class CandidateReader:
         known = self._linker.known(text)
         if known is not None:
             return Reading("known", (known,))
+        variant = self._joined.get(joined(normalise(text)), set())
+        if len(variant) == 1:
+            return Reading("known", tuple(variant))
         pieces = self._cut(_PIECE.findall(normalise(text)))
         skills = tuple(dict.fromkeys(self._known[p] for p, role in pieces if role == "known"))
         rest = [p for p, role in pieces if role == "rest"]
@@ -78,7 +95,7 @@ class CandidateReader:
             return Reading("about_known", skills) if skills else Reading("phrase")
         if kind in CLOSED_TYPES or not self._is_name(text):
             return Reading("about_known", skills) if skills else Reading("phrase")
-        return Reading("candidate", (), self._core(pieces))
+        return Reading("candidate", (), joined(self._core(pieces)))
 
     def _cut(self, units: list[str]) -> list[tuple[str, str]]:
         """The cheapest cut of the units into (piece, role): least rest first, then fewest pieces."""

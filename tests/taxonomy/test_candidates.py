@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taxonomy.linkers.candidates import CandidateReader
+from taxonomy.linkers.candidates import CandidateReader, joined
 from taxonomy.models import SkillType
 from taxonomy.registry import load
 
@@ -56,3 +56,12 @@ def test_what_has_no_name_is_no_candidate(reader: CandidateReader, text: str, ki
 @given(st.text(max_size=40), st.sampled_from(["tool", "knowledge", "task", "soft"]))
 def test_any_text_is_read_and_always_alike(text: str, kind: SkillType) -> None:
     assert _READER.read(text, kind) == _READER.read(text, kind)
+
+
+def test_marks_that_writers_set_as_they_like_make_no_new_skill() -> None:
+    reader = CandidateReader(load())
+    assert reader.read("SQL-Server", "tool") == reader.read("SQL Server", "tool")
+    assert reader.read("Zarquon-Flow", "tool").core == reader.read("zarquonflow", "tool").core == "zarquonflow"
+    assert joined("zarquon2.1") != joined("zarquon21")  # versions stay two
+    assert joined("a-b") != joined("ab")
+    assert joined("数控-车床") == "数控-车床"

@@ -1,0 +1,37 @@
+"""`xgap evaluate linking`: how well the linker tells one skill from two."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.common import AsJson, Data, print_json, print_rows
+from pipelines.commands.link import linker_of
+
+COLUMNS = ("pairs", "n", "same", "auc", "low", "high", "auc_cosine", "auc_characters", "ece", "sure", "sure_right")
+
+
+def evaluate_linking(
+    folder: Annotated[
+        Path | None, typer.Option("--pairs", help="Folder of CSVs field,a,b,same; else our dev part. / 标注对目录")
+    ] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """AUC of "same skill or not" with its interval, on pairs that were not trained on. / 同义判断评测。"""
+    from pipelines.files import BadInput
+    from taxonomy.linkers import same_training
+
+    try:
+        pairs = same_training.read_pairs(folder) if folder else [p for p in same_training.read_pairs() if p.dev]
+    except (ValueError, OSError) as error:
+        raise BadInput(f"{error} / 标注对文件有误") from error
+    if not pairs:
+        raise BadInput(f"{folder}: no CSV with pairs / 目录中没有标注对CSV")
+    rows = same_training.evaluate(pairs, linker_of(data))
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, COLUMNS)
