@@ -15,7 +15,8 @@ from dashboards.registry import pages
 APP = str(Path(dashboards.__file__).parent / "app.py")
 ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}), ("skills", {"skill": "it.rare"}),
              ("skills", {"skill": "it.python", "certificate": "xg-a"}), ("certificate", {"certificate": "xg-a"}),
-             ("certificate", {"certificate": "xg-b"}), ("method", {})]  # fmt: skip
+             ("certificate", {"certificate": "xg-b"}), ("method", {}), ("regions", {}),
+             ("regions", {"field": "it", "province": "11"})]  # fmt: skip
 
 
 def opened(data: Path, monkeypatch: pytest.MonkeyPatch, page: str = "overview", /, **query: str) -> AppTest:
@@ -53,6 +54,7 @@ def test_page_opens(
         "overview": ("从原始记录到可用招聘", "From lines to usable vacancies"),
         "skills": ("新兴与缺口技能", "Emerging and missing skills"),
         "certificate": ("条款与需求", "Clauses and demand"),
+        "regions": ("示意图，非地图", "A diagram, not a map"),
         "method": ("上升的九道门槛", "Nine gates of a rise"),
     }
     assert own[page][language == "en"] in text
