@@ -84,7 +84,7 @@ def addresses(data: Path) -> dict[str, tuple[str, dict[str, str]]]:
         found["skill"] = ("skills", {"skill": str(ranked["skill_id"][0])})
         found["skills-none"] = ("skills", {"q": "zzzz"})
     if "search" in found:
-        found["search-found"] = ("search", {"need": "Python"})
+        found["search-found"] = ("search", {"need": "分拣"})
     return found
 
 

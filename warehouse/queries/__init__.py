@@ -17,6 +17,7 @@ from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, ha
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
 from warehouse.queries.ranking import SkillCounts, SkillFilter, skill_counts, skill_ranking
 from warehouse.queries.regions import MIN_COMPARED, missing_in, provinces, regional_coverage
+from warehouse.queries.search import clauses_with, nearest_of
 from warehouse.queries.skills import (
     emerging,
     gates,
@@ -45,6 +46,7 @@ __all__ = [
     "certificate_job_group",
     "certificate_matrix",
     "certificates",
+    "clauses_with",
     "emerging",
     "evidence",
     "funnel",
@@ -54,6 +56,7 @@ __all__ = [
     "missing_in",
     "monthly_volume",
     "nearest",
+    "nearest_of",
     "provinces",
     "published",
     "regional_coverage",

@@ -21,8 +21,8 @@ def provinces(reader: Reader) -> pd.DataFrame:
 def regional_coverage(reader: Reader) -> pd.DataFrame:
     """Per field × province, per field, per province and for the whole country (`field`, `province_code` null = all).
 
-    `n_vacancies` vacancies in China that name a hard skill in demand (MIN_SHOWN vacancies and employers) and
-    `n_employers` behind them; `n_named` namings of such skills; `share_missing` the part of the namings that no clause
+    `n_vacancies` vacancies in China that name a hard skill in demand (MIN_SHOWN vacancies and employers, no generic
+    one) and `n_employers` behind them; `n_named` namings of such skills; `share_missing` the part of the namings that no clause
     of any certificate covers, with a 90 % interval over employers (ratio estimator, linearised: an employer's
     vacancies resemble one another). Shares are null below MIN_COMPARED vacancies or MIN_SHOWN employers. Vacancies of
     unknown place count in fields and in the whole only."""
@@ -32,7 +32,7 @@ def regional_coverage(reader: Reader) -> pd.DataFrame:
             select vs.vacancy_id, count(*) as m, count(*) filter (s.coverage = 'not_covered') as x
             from marts.vacancy_skills as vs join marts.skills as s using (skill_id)
             where s.type not in ('soft', 'language', 'certificate') and s.coverage <> 'unjudged'
-                and s.n_vacancies >= $1 and s.n_employers >= $1
+                and not s.is_generic and s.n_vacancies >= $1 and s.n_employers >= $1
             group by vs.vacancy_id
         ),
         by_employer as (
@@ -68,7 +68,9 @@ def regional_coverage(reader: Reader) -> pd.DataFrame:
 
 
 def missing_in(reader: Reader, field: str, province_code: str, limit: int) -> pd.DataFrame:
-    """Hard skills that no certificate covers, by vacancies of a field and province ("" = all), most named first."""
+    """Hard skills that no certificate covers, by vacancies of a field and province ("" = all), most named first.
+
+    Generic skills are left out."""
     return reader.frame(
         """
         select s.skill_id, s.name, s.name_en, s.type, s.is_known, s.basis, count(*) as n_vacancies,
@@ -76,7 +78,7 @@ def missing_in(reader: Reader, field: str, province_code: str, limit: int) -> pd
         from marts.vacancies as v join marts.vacancy_skills as vs using (vacancy_id)
         join marts.skills as s using (skill_id)
         where coalesce(v.country, 'CN') = 'CN' and ($1 = '' or v.field = $1) and ($2 = '' or v.province_code = $2)
-            and s.type not in ('soft', 'language', 'certificate') and s.coverage = 'not_covered'
+            and s.type not in ('soft', 'language', 'certificate') and s.coverage = 'not_covered' and not s.is_generic
         group by all having count(*) >= $3 and count(distinct v.employer_key) >= $3
         order by n_vacancies desc, s.skill_id limit $4
         """,
