@@ -22,8 +22,8 @@ def regional_coverage(reader: Reader) -> pd.DataFrame:
     """Per field × province, per field, per province and for the whole country (`field`, `province_code` null = all).
 
     `n_vacancies` vacancies in China that name a hard skill in demand (MIN_SHOWN vacancies and employers, no generic
-    one) and `n_employers` behind them; `n_named` namings of such skills; `share_missing` the part of the namings that no
-    clause of any certificate covers, with a 90 % interval over employers (ratio estimator, linearised: an employer's
+    one) and `n_employers` behind them; `n_named` namings of such skills; `share_missing` the part of the namings that
+    no clause of any certificate covers, with a 90 % interval over employers (ratio estimator, linearised: an employer's
     vacancies resemble one another). Shares are null below MIN_COMPARED vacancies or MIN_SHOWN employers. Vacancies of
     unknown place count in fields and in the whole only."""
     return reader.frame(
