@@ -172,3 +172,38 @@ def coverage(frame: pd.DataFrame, levels: Sequence[str], verdicts: dict[str, str
         color=alt.condition(alt.datum.dark, alt.value("#ffffff"), alt.value(INK)),
     )  # fmt: skip
     return (bars + text).properties(height=44 * len(levels) + _AROUND)
+
+
+def shares(frame: pd.DataFrame, whole: float, labels: dict[str, str]) -> Any:
+    """A point with its interval per `label`: `share`, `low`, `high`, `text`; the dashed line is the whole."""
+    y = alt.Y("label:N", sort=list(frame["label"]), title=None,
+              axis=alt.Axis(ticks=False, domain=False, labelLimit=190))  # fmt: skip
+    top = float(frame["high"].max()) * 1.05
+    x = alt.X(
+        "share:Q", title=labels["share"], scale=alt.Scale(domain=[0, top]), axis=alt.Axis(format="~%", tickCount=5)
+    )
+    tips = [alt.Tooltip("label:N", title=labels["label"]), alt.Tooltip("text:N", title=labels["share"])]
+    line = alt.Chart(pd.DataFrame({"x": [whole]})).mark_rule(color=INK, strokeDash=[3, 3]).encode(x="x:Q")
+    spans = alt.Chart(frame).mark_rule(color="#9aa5ab", strokeWidth=2).encode(y=y, x="low:Q", x2="high:Q")
+    points = alt.Chart(frame).mark_point(filled=True, size=80, opacity=1, color=BLUE).encode(y=y, x=x, tooltip=tips)
+    return alt.layer(line, spans, points).properties(height=24 * len(frame) + 60)
+
+
+def heat(frame: pd.DataFrame, fields: Sequence[str], provinces: Sequence[str], labels: dict[str, str]) -> Any:
+    """Cells of `field` × `province` shaded by `share`; cells with too few vacancies are empty."""
+    tips = [alt.Tooltip("field:N", title=labels["field"]), alt.Tooltip("province:N", title=labels["province"]),
+            alt.Tooltip("text:N", title=labels["share"]), alt.Tooltip("n:N", title=labels["n_vacancies"])]  # fmt: skip
+    return (
+        alt.Chart(frame)
+        .mark_rect(stroke="#ffffff")
+        .encode(
+            x=alt.X("field:N", sort=list(fields), title=None, scale=alt.Scale(domain=list(fields)),
+                    axis=alt.Axis(orient="top", labelAngle=-90, ticks=False, domain=False, labelLimit=190)),
+            y=alt.Y("province:N", sort=list(provinces), title=None, scale=alt.Scale(domain=list(provinces)),
+                    axis=alt.Axis(ticks=False, domain=False)),
+            color=alt.Color("share:Q", title=labels["share"], scale=alt.Scale(range=["#fbeee4", "#e3a27a", "#8a3d10"]),
+                            legend=alt.Legend(format="~%", orient="bottom", gradientLength=220, titleLimit=320)),
+            tooltip=tips,
+        )
+        .properties(height=21 * len(provinces) + 240)
+    )  # fmt: skip

@@ -33,7 +33,7 @@ def verdict(words: Words, code: str | None) -> Safe:
 
 
 def _badge(sign: str, word: str, cls: str) -> Safe:
-    return h("span", h("span", sign, cls="sign", aria_hidden="true"), " ", word, cls=cls)
+    return h("span", h("span", sign, cls="sign", aria_hidden="true"), "\u00a0", word, cls=cls)
 
 
 def basis(words: Words, code: str | None) -> str:

@@ -39,7 +39,7 @@ def percent(share: Any) -> str:
     """0.0437 → 4.4%; below one in a hundred with two decimals."""
     if missing(share):
         return NOTHING
-    decimals = 1 if share == 0 or abs(share) >= 0.01 else 2
+    decimals = 1 if share == 0 or abs(share) >= 0.00995 else 2  # 0.996% is 1.0%, not 1.00%
     return f"{share * 100:.{decimals}f}%"
 
 

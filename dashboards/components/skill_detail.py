@@ -184,9 +184,13 @@ def limit_column(context: Context) -> list[Column]:
 
 
 def _limit(context: Context, gate: str) -> str:
+    if gate == "interval":
+        return "> ×1"
     value = queries.rule(context.build, _GATE_RULES[gate]) if gate in _GATE_RULES else None
     if value is None:
         return numbers.NOTHING
+    if gate == "lasting":  # the gate has two doors, and the figure beside it belongs to the first alone
+        return context.words("gate.lasting_limit", value=f"{value:g}")
     sign = {"effect": "> ×", "q": "< ", "lasting": "> ", "season": "> ×"}.get(gate, "≥ ")
     return f"{sign}{value:g}"
 

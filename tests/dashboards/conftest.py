@@ -65,6 +65,7 @@ _TABLES = {
     "evidence": """skill_id varchar, vacancy_id varchar, rank integer, excerpt varchar, mark_start integer,
         mark_end integer""",
     "provinces": "province_code varchar, zh varchar, en varchar",
+    "fields": "field varchar, zh varchar, en varchar",
 }
 
 # id, name, English name, type, known, all, status, recent, baseline, ratio, coverage, basis, competency
@@ -225,6 +226,7 @@ def write_build(
         "evidence": [(code, f"v{i}", i + 1, HOSTILE_EXCERPT, *_MARK) for code in ("it.python", "new.0123456789")
                      for i in range(12)],
         "provinces": [("11", "北京", "Beijing")],
+        "fields": [("it", "信息技术", "Information technology")],
     }  # fmt: skip
     published = data / "published"
     published.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,9 @@ from dashboards.registry import pages
 APP = str(Path(dashboards.__file__).parent / "app.py")
 ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}), ("skills", {"skill": "it.rare"}),
              ("skills", {"skill": "it.python", "certificate": "xg-a"}), ("certificate", {"certificate": "xg-a"}),
-             ("certificate", {"certificate": "xg-b"}), ("method", {})]  # fmt: skip
+             ("certificate", {"certificate": "xg-b"}), ("method", {}), ("regions", {}),
+             ("regions", {"field": "it", "province": "11"}), ("search", {}),
+             ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
 
 
 def opened(data: Path, monkeypatch: pytest.MonkeyPatch, page: str = "overview", /, **query: str) -> AppTest:
@@ -53,6 +55,8 @@ def test_page_opens(
         "overview": ("从原始记录到可用招聘", "From lines to usable vacancies"),
         "skills": ("新兴与缺口技能", "Emerging and missing skills"),
         "certificate": ("条款与需求", "Clauses and demand"),
+        "regions": ("示意图，非地图", "A diagram, not a map"),
+        "search": ("写下企业需要的技能", "Write the skill"),
         "method": ("上升的九道门槛", "Nine gates of a rise"),
     }
     assert own[page][language == "en"] in text
@@ -188,3 +192,20 @@ def test_the_figure_of_changes_says_what_was_compared(published: Path, monkeypat
     text = html(opened(published, monkeypatch, "skills", lang="zh"))
     assert "n = 240 个招聘岗位" in text
     assert "近期 2025-10–2025-12（60 个岗位），早期 2025-01–2025-02（180 个岗位）" in text
+
+
+def test_need_leads_to_skills_and_clauses(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = html(opened(published, monkeypatch, "search", lang="en", need="python"))
+    assert "Python programming" in text
+    assert "Can write page structure 1" in text, "the nearest clause"
+    assert "0.85" in text, "its similarity"
+    none = html(opened(published, monkeypatch, "search", lang="en", need="<script>alert(5)</script>"))
+    assert "No skill named" in none
+    assert "<script>" not in none
+
+
+def test_regions_are_shown_only_with_enough_vacancies(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = html(opened(published, monkeypatch, "regions", lang="en"))
+    assert "Information technology" in text
+    assert "regions?province=11" in text, "a cell leads to what is missing there"
+    assert "skills?skill=it.python" in text

@@ -16,6 +16,8 @@ from warehouse.queries.coverage import (
 from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, has_demonstration, published, rule
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
 from warehouse.queries.ranking import SkillCounts, SkillFilter, skill_counts, skill_ranking
+from warehouse.queries.regions import MIN_COMPARED, missing_in, provinces, regional_coverage
+from warehouse.queries.search import clauses_with, nearest_of
 from warehouse.queries.skills import (
     emerging,
     gates,
@@ -29,6 +31,7 @@ from warehouse.queries.skills import (
 from warehouse.queries.witnesses import evidence, vacancy, witness_chain
 
 __all__ = [
+    "MIN_COMPARED",
     "MIN_SHOWN",
     "Build",
     "JobGroup",
@@ -43,15 +46,20 @@ __all__ = [
     "certificate_job_group",
     "certificate_matrix",
     "certificates",
+    "clauses_with",
     "emerging",
     "evidence",
     "funnel",
     "gaps",
     "gates",
     "has_demonstration",
+    "missing_in",
     "monthly_volume",
     "nearest",
+    "nearest_of",
+    "provinces",
     "published",
+    "regional_coverage",
     "rule",
     "runs",
     "search_skills",
