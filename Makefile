@@ -48,8 +48,8 @@ dashboard: setup
 	$(BIN)/xgap dashboard
 
 screenshots: setup
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[browser]"
-	$(BIN)/python tests/dashboards/screenshots.py --data "$${XGAP_DATA:-data}" --out screenshots
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt playwright
+	$(BIN)/python tests/dashboards/screens.py --data "$${XGAP_DATA:-data}" --out screenshots
 
 clean:
 	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
