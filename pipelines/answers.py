@@ -91,11 +91,24 @@ def coverage(reader: Reader) -> list[Row]:
     return [{**row, "demonstration": invented} for row in rows]
 
 
+GENERIC = {
+    "en": "so broad a term that the lack of a clause says nothing about it",
+    "zh": "用语过于宽泛：没有条款覆盖并不说明什么",
+}
+"""Why a generic skill stands behind what is missing."""
+
+
 def gaps(reader: Reader, certificate: str | None, limit: int) -> list[Row]:
-    """Demand that no clause covers: over all certificates, or within the job group of one."""
+    """Demand that no clause covers: over all certificates, or within the job group of one.
+
+    Generic skills come last, with the reason under `ranked_apart`."""
     rows = queries.gaps(reader, certificate, limit)
     invented = queries.has_demonstration(reader)
-    return [{**row, "statement": _statement(row), "demonstration": invented} for row in rows]
+    return [
+        {**row, "statement": _statement(row), "demonstration": invented,
+         "ranked_apart": GENERIC if row["is_generic"] else None}
+        for row in rows
+    ]  # fmt: skip
 
 
 def _statement(row: Mapping[str, Any]) -> str:

@@ -87,7 +87,11 @@ def gaps(
     if as_json:
         print_json(rows)
         return
-    print_rows(rows, ("name", "type", "n_vacancies", "n_employers", "verdict", "basis", "status", "nearest"))
+    columns = ("name", "type", "n_vacancies", "n_employers", "verdict", "basis", "status", "nearest")
+    print_rows([row for row in rows if not row["is_generic"]], columns)
+    if apart := [row for row in rows if row["is_generic"]]:
+        out(f"{answers.GENERIC['zh']} · {answers.GENERIC['en']}:")
+        print_rows(apart, columns)
 
 
 def explain(

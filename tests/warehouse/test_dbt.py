@@ -85,6 +85,14 @@ def reader(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def test_unit_tests_of_the_models_hold(warehouse: Path) -> None:
     Transform(warehouse).run("test", "--select", "test_type:unit", what="unit tests")
+    stated = [
+        test["name"]
+        for path in (PROJECT / "models").glob("*/*_unit_tests.yml")
+        for test in yaml.safe_load(path.read_text("utf-8"))["unit_tests"]
+    ]
+    results = json.loads((warehouse.parent / "dbt-target" / "run_results.json").read_text("utf-8"))["results"]
+    # a selector that finds nothing succeeds too
+    assert {r["unique_id"].split(".")[-1]: r["status"] for r in results} == dict.fromkeys(stated, "pass")
 
 
 def test_a_sound_warehouse_passes_and_counts(reader: duckdb.DuckDBPyConnection) -> None:
@@ -108,10 +116,31 @@ def test_every_table_for_readers_has_a_contract_with_every_column(reader: duckdb
     ).fetchall():
         columns.setdefault(table, []).append(column)
     assert set(columns) == set(models)
+    assert len(columns) > 15
     for table, model in models.items():
         assert model["config"]["contract"]["enforced"], table
         assert [c["name"] for c in model["columns"]] == columns[table]
         assert all(c["description"] and c["data_type"] for c in model["columns"])
+
+
+def test_every_column_of_the_core_is_described(reader: duckdb.DuckDBPyConnection) -> None:
+    stated = yaml.safe_load((PROJECT / "models" / "core" / "core.yml").read_text("utf-8"))["models"]
+    described = {(m["name"], c["name"]) for m in stated for c in m["columns"] if c["description"]}
+    found = reader.execute(
+        "select 'core_' || table_name, column_name from information_schema.columns where table_schema = 'core'"
+    ).fetchall()
+    assert set(found) == described
+
+
+def test_a_column_of_another_type_breaks_the_contract(warehouse: Path) -> None:
+    with writer(warehouse) as connection:
+        connection.execute("alter table derived.provinces alter zh type varchar[] using [zh]")
+    try:
+        with pytest.raises(TransformFailed, match=r"marts_provinces"):
+            Transform(warehouse).build("marts")
+    finally:
+        with writer(warehouse) as connection:
+            derived.replace(connection, "provinces", ROWS["provinces"])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines import answers
 from warehouse import publish, queries
 from warehouse.connection import Reader
 from warehouse.settings import Paths
@@ -153,6 +154,13 @@ def test_gaps_are_hard_uncovered_and_asked_for_by_enough(reader: Reader) -> None
     ]
     assert [g["is_generic"] for g in found] == [False, False, True]
     assert [g["skill_id"] for g in queries.gaps(reader, None, 1)] == ["it.vue"]
+
+
+def test_a_gap_that_is_too_broad_says_why_it_comes_last(reader: Reader) -> None:
+    found = answers.gaps(reader, None, 10)
+    assert [g["ranked_apart"] for g in found[:2]] == [None, None]
+    assert found[2]["ranked_apart"] == answers.GENERIC
+    assert set(answers.GENERIC) == {"zh", "en"}
 
 
 def test_gaps_of_a_certificate_hold_what_people_must_look_at(reader: Reader) -> None:

@@ -15,9 +15,16 @@ seen as (
 
 -- what a crawl met again without landing it anew, and what it found gone
 lives as (
-    select posting_id, min(first_seen) as first_seen, max(last_seen) as last_seen, max(removed_on) as removed_on
+    select
+        posting_id,
+        min(first_seen) over (partition by posting_id) as first_seen,
+        last_seen,
+        removed_on
     from {{ source('raw', 'lifecycle') }}
-    group by posting_id
+    -- what was said last counts: a posting found gone keeps the day on which it was last seen
+    qualify row_number() over (
+        partition by posting_id order by last_seen desc nulls last, removed_on is null, removed_on, run_id desc
+    ) = 1
 ),
 
 kept as (
@@ -57,9 +64,8 @@ select
     typed.date_published,
     least(seen.first_seen_date, lives.first_seen) as first_seen_date,
     greatest(seen.last_seen_date, lives.last_seen) as last_seen_date,
-    -- seen again after it was gone: open
-    case when lives.removed_on >= greatest(seen.last_seen_date, lives.last_seen, lives.removed_on)
-         then lives.removed_on end as removed_on,
+    -- a landing line of a later day shows it open again; a posting past its validity is gone though boards show it on
+    case when lives.last_seen >= coalesce(seen.last_seen_date, lives.last_seen) then lives.removed_on end as removed_on,
     typed.year,
     typed.trend_exclusion,
     case when typed.trend_exclusion is null then
