@@ -30,8 +30,12 @@ class Reader(Protocol):
 
 
 def rules_version(taxonomy: Taxonomy) -> str:
-    """Digest of everything that decides what a spelling comes to: skills and certificates, and the code that reads."""
-    digest = hashlib.sha256(taxonomy.version.encode())
+    """Digest of everything that decides what a spelling comes to: the skills' spellings, and the code that reads."""
+    digest = hashlib.sha256()
+    for skill in taxonomy.skills.values():
+        digest.update(
+            repr((skill.skill_id, skill.name, skill.name_en, skill.aliases, skill.context_aliases, skill.type)).encode()
+        )
     folder = Path(linkers.__file__).parent
     for path in (Path(text.__file__), *(folder / name for name in ("alias.py", "candidates.py", "generic_words.yaml"))):
         digest.update(path.read_bytes())

@@ -15,6 +15,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
+from threadpoolctl import threadpool_limits
 
 from taxonomy.extractors.features import Features
 from taxonomy.extractors.labels import LABELS, Floats, best_paths, spans_of
@@ -104,9 +105,12 @@ class Tagger:
         if self.network is None:
             raise RuntimeError("the tagger has no weights: load a trained pipeline with spacy.load")
         laid = [doc.user_data["laid"] for doc in batch]
-        scores = [
-            self.network.log_probabilities(doc.user_data["text"], words) for doc, words in zip(batch, laid, strict=True)
-        ]
+        # products of a few hundred rows: threads would wait for each other eight times as long as they work
+        with threadpool_limits(limits=1, user_api="blas"):
+            scores = [
+                self.network.log_probabilities(doc.user_data["text"], words)
+                for doc, words in zip(batch, laid, strict=True)
+            ]
         for doc, words, score, path in zip(batch, laid, scores, best_paths(scores), strict=True):
             spans = spans_of(path)
             doc.ents = [DocSpan(doc, words.at[first], words.at[end - 1] + 1, label=kind) for first, end, kind in spans]
