@@ -171,7 +171,7 @@ def link_mentions(run: Run) -> dict[str, str]:
 
 def _say_idle(run: Run) -> None:
     """Decisions that cannot be carried out are never dropped in silence."""
-    skills, clauses = run.taxonomy.skills, [c.competency_id for c in run.taxonomy.competencies]
+    skills, clauses = run.taxonomy.skills, {c.competency_id for c in run.taxonomy.competencies}
     for decision in (*run.rulings.skills.values(), *run.rulings.clauses.values()):
         reason = review.idle(decision, skills, clauses)
         if reason is not None:

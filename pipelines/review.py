@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
@@ -133,9 +133,8 @@ def rulings(decisions: Iterable[Decision]) -> Rulings:
     )
 
 
-def idle(decision: Decision, skills: Iterable[str], clauses: Iterable[str]) -> str | None:
+def idle(decision: Decision, skills: Container[str], clauses: Container[str]) -> str | None:
     """Why a decision cannot be carried out with these known skills and clauses; None where it can."""
-    skills, clauses = set(skills), set(clauses)
     if decision.into_skill is not None and decision.into_skill not in skills:
         return f"the skill list has no {decision.into_skill} / 技能表中没有 {decision.into_skill}"
     if decision.competency_id is not None and decision.competency_id not in clauses:
@@ -261,9 +260,15 @@ def add(path: Path, decisions: Sequence[Decision]) -> int:
     return len(fresh)
 
 
+def line(decision: Decision) -> str:
+    """As a line of the export."""
+    return json.dumps(decision.row(), ensure_ascii=False) + "\n"
+
+
 def write_file(decisions: Iterable[Decision], out: Path) -> int:
     """All decisions as JSONL, written whole; returns how many."""
-    lines = [json.dumps(d.row(), ensure_ascii=False) + "\n" for d in decisions]
+    lines = [line(d) for d in decisions]
+    out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = out.with_name(f".{out.name}.{os.getpid()}.new")
     unfinished.write_text("".join(lines), "utf-8")
     os.replace(unfinished, out)
