@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pipelines import signals
+from pipelines import review, signals
 from pipelines.files import BadInput
 from taxonomy import thresholds
 from warehouse import queries, trends
@@ -36,7 +36,7 @@ def emerging(
     _check(arrays, group)
     month = as_of or signals.default_month(arrays, "marts", rules, group)
     known = {row["skill_id"]: row for row in queries.skills_with_coverage(reader)}
-    kinds = {skill: (row["type"], bool(row["is_known"])) for skill, row in known.items()}
+    kinds = review.of_the_list({skill: (row["type"], bool(row["is_known"])) for skill, row in known.items()})
     found = signals.compute(arrays, "marts", month, kinds, rules, group)
     invented = queries.has_demonstration(reader)
     rows = [

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import extract, link, signals, signatures
+from pipelines import extract, link, review, signals, signatures
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
 from pipelines.vectors import CachedEmbedder
@@ -48,6 +48,11 @@ class Run:
     def taxonomy(self) -> Taxonomy:
         """Certificates and skills as they stand, with the standards imported into the data folder."""
         return load(standards=self.paths.standards)
+
+    @cached_property
+    def rulings(self) -> review.Rulings:
+        """People's decisions in force, read once: a decision made meanwhile belongs to the next run."""
+        return review.rulings(review.read(self.paths.review))
 
     @cached_property
     def extractor_id(self) -> str:
@@ -90,9 +95,9 @@ def _code_digest() -> str:
 
 
 def build_id(run: Run) -> str:
-    """Identity of the build that this data, taxonomy, models and code give: same inputs, same id."""
+    """Identity of the build of this data, taxonomy, models, decisions of people and code: same inputs, same id."""
     runs = "\n".join(raw.landed_state(run.paths.landing))
-    parts = [runs, run.extractor_id, run.taxonomy.version, run.embedder.id, _code_digest()]
+    parts = [runs, run.extractor_id, run.taxonomy.version, run.embedder.id, run.rulings.digest, _code_digest()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -150,9 +155,10 @@ def describe_postings(run: Run) -> None:
 
 def link_mentions(run: Run) -> dict[str, str]:
     """Mentions → skills, then the core tables; returns how many distinct spellings came to what."""
+    _say_idle(run)
     with run.writer() as connection:
         reader = CachedReader(run.taxonomy, run.paths.readings)
-        skills, surfaces, tally = link.skills_and_surfaces(work.surfaces(connection), run.taxonomy, reader)
+        skills, surfaces, tally = link.skills_and_surfaces(work.surfaces(connection), run.taxonomy, reader, run.rulings)
         reader.save()
         derived.replace(connection, "skills", skills)
         derived.replace(connection, "surfaces", surfaces)
@@ -163,6 +169,15 @@ def link_mentions(run: Run) -> dict[str, str]:
     return {f"spellings_{kind}": str(n) for kind, n in sorted(tally.items())}
 
 
+def _say_idle(run: Run) -> None:
+    """Decisions that cannot be carried out are never dropped in silence."""
+    skills, clauses = run.taxonomy.skills, {c.competency_id for c in run.taxonomy.competencies}
+    for decision in (*run.rulings.skills.values(), *run.rulings.clauses.values()):
+        reason = review.idle(decision, skills, clauses)
+        if reason is not None:
+            say(f"without effect / 未生效: {decision.kind} {' '.join(decision.subject).strip()}: {reason}")
+
+
 def match_skills(run: Run) -> int:
     """Skills that are asked for → nearest competencies; returns the number of skills judged."""
     with run.writer() as connection:
@@ -170,7 +185,8 @@ def match_skills(run: Run) -> int:
         names = work.skill_names(connection)
         with progress("comparing skills with competencies", len(ids) + len(run.taxonomy.competencies)) as advance:
             embedder = CachedEmbedder(run.embedder, run.paths.vectors, advance)
-            rows = link.skill_competency_rows(ids, names, run.taxonomy, embedder, thresholds.load().coverage)
+            rules = thresholds.load().coverage
+            rows = link.skill_competency_rows(ids, names, run.taxonomy, embedder, rules, run.rulings)
         derived.replace(connection, "skill_competency", rows)
     return len(ids)
 
@@ -180,7 +196,7 @@ def judge_emergence(run: Run) -> dict[str, str]:
     rules = thresholds.load().emergence
     with run.writer() as connection:
         arrays = work.arrays(connection)
-        kinds = work.skill_kinds(connection)
+        kinds = review.of_the_list(work.skill_kinds(connection))
         try:
             month = signals.default_month(arrays, "core", rules)
             found = signals.compute(arrays, "core", month, kinds, rules)

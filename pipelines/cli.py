@@ -19,6 +19,7 @@ from pipelines.commands import (
     link,
     lists,
     new,
+    review,
     sources,
     standard,
     taxonomy,
@@ -53,6 +54,7 @@ list_app.command("certificates")(lists.list_certificates)
 list_app.command("skills")(lists.list_skills)
 train_app.command("extractor")(lists.train_extractor)
 app.add_typer(standard.app, name="standard")
+app.add_typer(review.app, name="review")
 app.add_typer(new.app, name="new")
 taxonomy.register(app, list_app)
 evaluate.register()

@@ -40,10 +40,13 @@ def read_lines(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dic
                 yield number, row
         except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
             raise BadInput(
-                f"{path}, after line {number}: not UTF-8 text or gzip ({error}); convert it first"
+                f"{path}, after line {number}: not UTF-8 text or gzip ({error}); convert it first / "
+                "不是UTF-8文本或gzip，请先转换"
             ) from error
         except json.JSONDecodeError as error:
-            raise BadInput(f"{path}, line {number}: not JSON ({error.msg}); one JSON object per line") from error
+            raise BadInput(
+                f"{path}, line {number}: not JSON ({error.msg}); one JSON object per line / 第{number}行不是JSON"
+            ) from error
 
 
 def extract_file(path: Path, out: Path, extractor: Extractor, advance: Callable[[int], None]) -> int:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from pipelines.readings import Reader
+from pipelines.review import NONE, Decision, Rulings
 from taxonomy.linkers import match
 from taxonomy.linkers.candidates import CLOSED_TYPES
 from taxonomy.linkers.embed import Embedder
-from taxonomy.models import LEVELS, Skill, SkillType
+from taxonomy.models import LEVELS, SkillType
 from taxonomy.registry import Taxonomy
 from taxonomy.thresholds import Coverage
 from warehouse.work import Surface
@@ -28,34 +29,55 @@ def candidate_id(core: str) -> str:
 
 
 def skills_and_surfaces(
-    surfaces: Iterable[Surface], taxonomy: Taxonomy, reader: Reader
+    surfaces: Iterable[Surface], taxonomy: Taxonomy, reader: Reader, rulings: Rulings = NONE
 ) -> tuple[list[Row], list[Row], dict[str, int]]:
-    """Rows of `derived.skills` and `derived.surfaces`, and how many mentions' spellings came to what."""
+    """Rows of `derived.skills` and `derived.surfaces`, and how many mentions' spellings came to what.
+
+    A candidate that people have judged is what they say: `merged` with a known skill, `rejected`, or `accepted`."""
     links: list[Row] = []
     tally: Counter[str] = Counter()
     found: dict[str, list[Surface]] = {}
     for surface in surfaces:
         reading = reader.read(surface.text, cast(SkillType, surface.type))
-        kind: str = reading.kind
+        kind, skills = str(reading.kind), reading.skills
         if kind == "candidate":
-            if surface.n_chinese < MIN_TEXTS:
-                kind = "rare"
-            else:
+            kind, skills = _judged(surface, rulings.skills.get(candidate_id(reading.core)), taxonomy)
+            if kind in ("candidate", "accepted"):
                 found.setdefault(reading.core, []).append(surface)
         tally[kind] += 1
-        links += [{"surface": surface.surface, "skill_id": skill} for skill in reading.skills]
-    skills: list[Row] = [
+        links += [{"surface": surface.surface, "skill_id": skill} for skill in skills]
+    rows: list[Row] = [
         {"skill_id": s.skill_id, "name": s.name, "name_en": s.name_en, "type": s.type, "is_known": True,
          "is_generic": s.generic, "field": s.field}
         for s in taxonomy.skills.values()
     ]  # fmt: skip
     for core, spellings in sorted(found.items()):
-        best = max(spellings, key=lambda s: (s.surface == core, s.n_texts, s.text))
-        # no English name is invented for a term that nobody has looked at
-        skills.append({"skill_id": candidate_id(core), "name": best.text, "name_en": best.text, "type": best.type,
-                       "is_known": False, "is_generic": False, "field": None})  # fmt: skip
+        rows.append(_found_row(core, spellings, rulings.skills.get(candidate_id(core))))
         links += [{"surface": s.surface, "skill_id": candidate_id(core)} for s in spellings]
-    return skills, sorted(links, key=lambda row: (row["surface"], row["skill_id"])), dict(tally)
+    return rows, sorted(links, key=lambda row: (row["surface"], row["skill_id"])), dict(tally)
+
+
+def _judged(surface: Surface, ruling: Decision | None, taxonomy: Taxonomy) -> tuple[str, tuple[str, ...]]:
+    """What a spelling that no list knows comes to, and the known skills that it names. How few texts hold it counts
+    only where nobody has judged it."""
+    if ruling is not None and ruling.kind == "reject":
+        return "rejected", ()
+    if ruling is not None and ruling.kind == "accept":
+        return "accepted", ()
+    if ruling is not None and ruling.into_skill in taxonomy.skills:
+        return "merged", (ruling.into_skill,)
+    # a merge into a skill that the list no longer has cannot be carried out; the run says so
+    return ("rare" if surface.n_chinese < MIN_TEXTS else "candidate"), ()
+
+
+def _found_row(core: str, spellings: Sequence[Surface], ruling: Decision | None) -> Row:
+    """Row of `derived.skills` of a skill that no list has."""
+    best = max(spellings, key=lambda s: (s.surface == core, s.n_texts, s.text))
+    accepted = ruling is not None and ruling.kind == "accept"
+    # no English name is invented for a term that nobody has looked at
+    names = (ruling.name, ruling.name_en, ruling.type) if ruling and accepted else (best.text, best.text, best.type)
+    return {"skill_id": candidate_id(core), "name": names[0], "name_en": names[1], "type": names[2],
+            "is_known": accepted, "is_generic": False, "field": None}  # fmt: skip
 
 
 def competency_rows(taxonomy: Taxonomy) -> tuple[list[Row], list[Row]]:
@@ -77,10 +99,16 @@ def competency_rows(taxonomy: Taxonomy) -> tuple[list[Row], list[Row]]:
 
 
 def skill_competency_rows(
-    ids: Sequence[str], names: dict[str, str], taxonomy: Taxonomy, embedder: Embedder, rules: Coverage
+    ids: Sequence[str],
+    names: dict[str, str],
+    taxonomy: Taxonomy,
+    embedder: Embedder,
+    rules: Coverage,
+    rulings: Rulings = NONE,
 ) -> list[Row]:
     """Rows of `derived.skill_competency`: the nearest clauses of each skill over all certificates, the best of each
-    certificate that may cover it, and every clause that names it.
+    certificate that may cover it, every clause that names it, and every clause of which people have judged whether it
+    teaches the skill: these are certain.
 
     Probabilities are those of the sample on which the curve was fitted (a third of its demand covered): a skill is
     asked of every certificate, also of those of other fields, so that the share for demand within a field would be
@@ -96,28 +124,44 @@ def skill_competency_rows(
     for at, clause in enumerate(clauses):
         for skill in clause.skills:
             named.setdefault(skill, []).append(at)
+    reviewed: dict[str, dict[int, float]] = {}
+    places = {clause.competency_id: at for at, clause in enumerate(clauses)}
+    for (skill_id, clause_id), ruling in rulings.clauses.items():
+        if clause_id in places:
+            reviewed.setdefault(skill_id, {})[places[clause_id]] = 1.0 if ruling.kind == "covered" else 0.0
     rows: list[Row] = []
     for skill_id, near, vector in zip(
         ids, match.near_competencies(asked, [""] * len(asked), taxonomy, embedder), query_vectors, strict=True
     ):
-        most = _most(taxonomy.skills.get(skill_id), rules)
+        most = _most(_type_of(skill_id, taxonomy, rulings), rules)
+        judged = reviewed.get(skill_id, {})
         wanted: dict[int, tuple[float, str]] = {}
         seen: set[str] = set()
-        for rank, one in enumerate(near):
+        # where people have judged a clause, the machine proposes the next one
+        for rank, one in enumerate(one for one in near if one.competency not in judged):
             first = clauses[one.competency].certificate not in seen
             seen.add(clauses[one.competency].certificate)
             if rank < NEAREST or (first and one.p_covered >= rules.review):
                 wanted[one.competency] = (min(one.p_covered, most), "similar")
         for at in named.get(skill_id, ()):
             wanted[at] = (match.NAMED, "named")
+        wanted |= {at: (p, "reviewed") for at, p in judged.items()}
         rows += _rows(skill_id, wanted, clause_vectors @ vector, clauses, rules)
     return rows
 
 
-def _most(skill: Skill | None, rules: Coverage) -> float:
+def _type_of(skill_id: str, taxonomy: Taxonomy, rulings: Rulings) -> SkillType | None:
+    """By the skill list or by the person who accepted it; None of a candidate."""
+    if skill_id in taxonomy.skills:
+        return taxonomy.skills[skill_id].type
+    ruling = rulings.skills.get(skill_id)
+    return ruling.type if ruling is not None else None
+
+
+def _most(kind: SkillType | None, rules: Coverage) -> float:
     """How sure likeness alone may be. Attitudes and natural languages are never covered by it: clauses speak of
     leading a team or of clear words to a patient without teaching team spirit or English."""
-    return rules.partly - 0.01 if skill is not None and skill.type in CLOSED_TYPES else match.NAMED
+    return rules.partly - 0.01 if kind in CLOSED_TYPES else match.NAMED
 
 
 def _rows(

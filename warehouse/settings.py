@@ -41,5 +41,6 @@ class Paths:
         self.work = data / "work"
         self.warehouse = data / "work" / "warehouse.duckdb"
         self.standards = data / "standards"
+        self.review = data / "review.sqlite"
         self.published = data / "published"
         self.current = data / "published" / "current.json"

@@ -24,18 +24,21 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+    from taxonomy.linkers.matcher import shipped
+
     folder = tmp_path_factory.mktemp("tiny-model")
     characters = ["[PAD]", "[UNK]", *(chr(c) for c in range(0x4E00, 0x5600)), *map(chr, range(33, 127))]
     inner = Tokenizer(models.WordLevel({c: i for i, c in enumerate(characters)}, unk_token="[UNK]"))
     inner.pre_tokenizer = pre_tokenizers.Split("", "isolated")
     PreTrainedTokenizerFast(tokenizer_object=inner, pad_token="[PAD]", unk_token="[UNK]").save_pretrained(folder)
     torch.manual_seed(1)
+    width = len(shipped().centre)  # the matcher refuses vectors of another width than it was fitted with
     config = BertConfig(
-        vocab_size=len(characters), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
+        vocab_size=len(characters), hidden_size=width, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
     )
     BertModel(config).save_pretrained(folder)
     transformer = Transformer(str(folder), max_seq_length=128)
-    modules = [transformer, Pooling(32, pooling_mode="mean"), Normalize()]
+    modules = [transformer, Pooling(width, pooling_mode="mean"), Normalize()]
     SentenceTransformer(modules=modules, device="cpu").save(str(folder))
     return folder
 

@@ -147,6 +147,7 @@ def test_a_column_of_another_type_breaks_the_contract(warehouse: Path) -> None:
     ("table", "rows", "named"),
     [
         ("skill_competency", [NEAR | {"verdict": "perhaps"}], "accepted_values_marts_skill_competency_verdict"),
+        ("skill_competency", [NEAR | {"via": "guess"}], "accepted_values_marts_skill_competency_via"),
         ("skill_competency", [NEAR | {"competency_id": "gone"}], "relationships_marts_skill_competency_competency_id"),
         ("competencies", [CLAUSE, CLAUSE], "unique_marts_competencies_competency_id"),
         ("evidence", [ROWS["evidence"][0] | {"vacancy_id": "gone"}], "relationships_marts_evidence_vacancy_id"),
@@ -163,3 +164,16 @@ def test_a_broken_row_stops_the_run_and_is_named(
     finally:
         with writer(warehouse) as connection:
             derived.replace(connection, table, ROWS[table])
+
+
+def test_a_judgement_of_people_stands(warehouse: Path) -> None:
+    with writer(warehouse) as connection:
+        derived.replace(connection, "skill_competency", [NEAR | {"via": "reviewed", "p_covered": 1.0}])
+    try:
+        Transform(warehouse).build("marts")
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            found = connection.execute("select coverage, coverage_via, p_covered from marts.skills").fetchall()
+        assert found == [("covered", "reviewed", 1.0)]
+    finally:
+        with writer(warehouse) as connection:
+            derived.replace(connection, "skill_competency", [NEAR])
