@@ -86,7 +86,7 @@ def _code_digest() -> str:
     for folder, pattern in (
         (transform.PROJECT, "models/**/*"), (transform.PROJECT, "macros/*"), (transform.PROJECT, "*.yml"),
         (transform.PROJECT, "*.py"), (taxonomy_folder, "**/*.py"), (taxonomy_folder, "*.yaml"),
-        (taxonomy_folder, "linkers/*.yaml"),
+        (taxonomy_folder, "linkers/*.yaml"), (taxonomy_folder, "linkers/*.json"),
         (Path(__file__).parent, "*.py"),
     ):  # fmt: skip
         for path in sorted(p for p in folder.glob(pattern) if p.is_file()):
