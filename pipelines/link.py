@@ -159,9 +159,10 @@ def _type_of(skill_id: str, taxonomy: Taxonomy, rulings: Rulings) -> SkillType |
 
 
 def _most(kind: SkillType | None, rules: Coverage) -> float:
-    """How sure likeness alone may be. Attitudes and natural languages are never covered by it: clauses speak of
-    leading a team or of clear words to a patient without teaching team spirit or English."""
-    return rules.partly - 0.01 if kind in CLOSED_TYPES else match.NAMED
+    """How sure likeness alone may be: less than a clause that names the skill, which comes first at any score.
+    Attitudes and natural languages are never covered by it: clauses speak of leading a team or of clear words to a
+    patient without teaching team spirit or English."""
+    return rules.partly - 0.01 if kind in CLOSED_TYPES else match.NAMED - 0.001
 
 
 def _rows(
