@@ -13,7 +13,7 @@ from pathlib import Path
 
 from warehouse.raw import landed_runs
 
-LINES = 20_000
+LINES = 5_000
 
 
 def _file(path: Path) -> Path:
