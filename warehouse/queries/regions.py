@@ -22,10 +22,10 @@ def regional_coverage(reader: Reader) -> pd.DataFrame:
     """Per field × province, per field, per province and for the whole country (`field`, `province_code` null = all).
 
     `n_vacancies` vacancies in China that name a hard skill in demand (MIN_SHOWN vacancies and employers, no generic
-    one) and `n_employers` behind them; `n_named` namings of such skills; `share_missing` the part of the namings that
-    no clause of any certificate covers, with a 90 % interval over employers (ratio estimator, linearised: an employer's
-    vacancies resemble one another). Shares are null below MIN_COMPARED vacancies or MIN_SHOWN employers. Vacancies of
-    unknown place count in fields and in the whole only."""
+    one) and `n_employers`, named ones, behind them; `n_named` namings of such skills; `share_missing` the part of the
+    namings that no clause of any certificate covers, with a 90 % interval over employers (ratio estimator, linearised:
+    an employer's vacancies resemble one another). Shares are null below MIN_COMPARED vacancies or MIN_SHOWN employers.
+    Vacancies of unknown place count in fields and in the whole only."""
     return reader.frame(
         """
         with named as (
@@ -37,14 +37,15 @@ def regional_coverage(reader: Reader) -> pd.DataFrame:
         ),
         by_employer as (
             select v.field, v.province_code, grouping(v.field) as all_fields, grouping(v.province_code) as all_places,
-                   count(*) as n, sum(m) as m, sum(x) as x
+                   count(*) as n, sum(m) as m, sum(x) as x, v.employer_key not like 'unnamed:%' as is_named
             from named join marts.vacancies as v using (vacancy_id)
             where coalesce(v.country, 'CN') = 'CN'
             group by grouping sets ((v.field, v.province_code, v.employer_key), (v.field, v.employer_key),
                                     (v.province_code, v.employer_key), (v.employer_key))
         ),
         summed as (
-            select field, province_code, sum(n)::bigint as n_vacancies, count(*) as n_employers,
+            select field, province_code, sum(n)::bigint as n_vacancies,
+                   count(*) filter (is_named) as n_employers,
                    sum(m)::bigint as n_named, sum(x)::bigint as n_missing, sum(x) / sum(m) as share,
                    sum(x * x)::double as xx, sum(x * m)::double as xm, sum(m * m)::double as mm
             from by_employer where all_places = 1 or province_code is not null
