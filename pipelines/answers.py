@@ -112,6 +112,9 @@ def gaps(reader: Reader, certificate: str | None, limit: int) -> list[Row]:
 
 
 def _statement(row: Mapping[str, Any]) -> str:
+    if row["verdict"] == "review":
+        against = "the official standard" if row["basis"] == "official" else "our reference frame, weak evidence"
+        return f"undecided: people must judge; compared with {against}"
     if row["basis"] == "official":
         return "not covered by the official standard"
     return "not covered by our reference frame; weak evidence, check against the official standard"

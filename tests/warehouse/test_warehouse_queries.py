@@ -163,6 +163,12 @@ def test_a_gap_that_is_too_broad_says_why_it_comes_last(reader: Reader) -> None:
     assert set(answers.GENERIC) == {"zh", "en"}
 
 
+def test_what_people_must_judge_is_not_said_to_be_uncovered(reader: Reader) -> None:
+    found = {g["skill_id"]: g["statement"] for g in answers.gaps(reader, "web", 10)}
+    assert found["it.vue"] == "undecided: people must judge; compared with our reference frame, weak evidence"
+    assert found["it.go"].startswith("not covered by our reference frame")
+
+
 def test_gaps_of_a_certificate_hold_what_people_must_look_at(reader: Reader) -> None:
     found = queries.gaps(reader, "web", 10)
     assert [(g["skill_id"], g["verdict"], g["n_vacancies"]) for g in found] == [
