@@ -5,7 +5,6 @@ A batch's file appears whole or not at all, so a killed run loses at most the ba
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import islice
@@ -15,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.parts import write_whole
 from taxonomy.extractors.pipeline import MentionExtractor
 from taxonomy.registry import load
 from taxonomy.text import normalise
@@ -44,9 +44,6 @@ def texts_read(folder: Path) -> set[str]:
 
 
 def _prepare() -> None:
-    # one thread a process: two processes with two threads each fight over two cores
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
     global _extractor
     _extractor = MentionExtractor(load())
 
@@ -70,9 +67,8 @@ def _read_batch(texts: Mapping[str, str], folder: Path) -> int:
         _prepare()
     assert _extractor is not None  # noqa: S101  (set by _prepare)
     name = hashlib.sha256("".join(texts).encode()).hexdigest()[:16]
-    unfinished = folder / f".{name}.{os.getpid()}.new"
-    pq.write_table(pa.Table.from_pylist(rows_of(_extractor, texts), schema=SCHEMA), unfinished, compression="zstd")
-    os.replace(unfinished, folder / f"{name}.parquet")
+    table = pa.Table.from_pylist(rows_of(_extractor, texts), schema=SCHEMA)
+    write_whole(table, folder / f"{name}.parquet", compression="zstd")
     return len(texts)
 
 

@@ -12,6 +12,7 @@ from pipelines.review import NONE, Decision, Rulings
 from taxonomy.linkers import match
 from taxonomy.linkers.candidates import CLOSED_TYPES
 from taxonomy.linkers.embed import Embedder
+from taxonomy.linkers.knowledge import competency_text
 from taxonomy.models import LEVELS, SkillType
 from taxonomy.registry import Taxonomy
 from taxonomy.thresholds import Coverage
@@ -116,7 +117,7 @@ def skill_competency_rows(
     clauses = taxonomy.competencies
     if not ids or not clauses:
         return []
-    texts = [match.competency_text(c) for c in clauses]
+    texts = [competency_text(c) for c in clauses]
     asked = [taxonomy.skills[i].name if i in taxonomy.skills else names[i] for i in ids]
     shown = [match.skill_query(taxonomy.skills[i], taxonomy) if i in taxonomy.skills else names[i] for i in ids]
     clause_vectors, query_vectors = embedder.encode(texts), embedder.encode(shown)

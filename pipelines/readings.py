@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.parts import write_whole
 from taxonomy import linkers, text
 from taxonomy.linkers.candidates import CandidateReader, Reading
 from taxonomy.models import SkillType
@@ -67,15 +67,12 @@ class CachedReader:
         """Keep what was read, whole; readings under other rules are dropped."""
         if not self._fresh:
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         rows = [
             (spelling, kind, reading.kind, list(reading.skills), reading.core)
             for (spelling, kind), reading in self._known.items()
         ]
         columns = [pa.array(column, field.type) for column, field in zip(zip(*rows, strict=True), _SCHEMA, strict=True)]
-        unfinished = self._file.with_name(f".{self._file.name}.{os.getpid()}.new")
-        pq.write_table(pa.Table.from_arrays(columns, schema=_SCHEMA), unfinished)
-        os.replace(unfinished, self._file)
+        write_whole(pa.Table.from_arrays(columns, schema=_SCHEMA), self._file)
         for other in (*self._file.parent.glob("rules=*.parquet"), *self._file.parent.glob(".*.new")):
             if other != self._file:
                 other.unlink()

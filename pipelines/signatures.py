@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.parts import write_whole
 from taxonomy.duplicates import PERMUTATIONS, Signatures, signatures
 
 _PART = 5000
@@ -45,9 +45,6 @@ def _read(folder: Path) -> dict[str, Signatures]:
 
 
 def _write(folder: Path, keys: Sequence[str], rows: Signatures) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256("".join(keys).encode()).hexdigest()[:16]
     column = pa.FixedSizeListArray.from_arrays(pa.array(rows.reshape(-1), pa.uint32()), PERMUTATIONS)
-    unfinished = folder / f".{name}.{os.getpid()}.new"
-    pq.write_table(pa.table({"key": pa.array(keys, pa.string()), "signature": column}), unfinished)
-    os.replace(unfinished, folder / f"{name}.parquet")
+    write_whole(pa.table({"key": pa.array(keys, pa.string()), "signature": column}), folder / f"{name}.parquet")

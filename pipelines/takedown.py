@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import Any, Literal
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipelines.parts import write_whole
 from pipelines.progress import say
 from scrapers.blocklist import Blocklist, Request
 from scrapers.parse import canonical_url
@@ -97,9 +97,7 @@ def _without_texts(folder: Path, column: str, gone: set[str]) -> int:
             continue
         n += table.num_rows - left.num_rows
         if left.num_rows:
-            new = path.with_name(f".{path.name}.{os.getpid()}.new")
-            pq.write_table(left, new, compression="zstd")
-            os.replace(new, path)
+            write_whole(left, path, compression="zstd")
         else:
             path.unlink()
     return n

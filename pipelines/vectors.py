@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipelines.parts import write_whole
 from taxonomy.linkers.embed import Embedder, Vectors
 from taxonomy.text import text_hash
 
@@ -26,11 +26,14 @@ class CachedEmbedder:
         self._inner = inner
         self._folder = folder / f"model={inner.id}"
         self._advance = advance
+        self._known: dict[str, Vectors] = {}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, texts × dimensions."""
         keys = [text_hash(text) for text in texts]
-        known = self._read(set(keys))
+        known = self._known
+        # asked many times in a run: the files are read for what no call before has met
+        known.update(self._read(set(keys) - known.keys()))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         # by length, so that a batch holds texts of one length and little of it is padding
         ordered = sorted(missing.items(), key=lambda item: (len(item[1]), item[0]))
@@ -44,6 +47,8 @@ class CachedEmbedder:
 
     def _read(self, keys: set[str]) -> dict[str, Vectors]:
         known: dict[str, Vectors] = {}
+        if not keys:
+            return known
         wanted = pa.array(sorted(keys), pa.string())
         for path in sorted(self._folder.glob("*.parquet")):
             table = pq.read_table(path)
@@ -55,10 +60,7 @@ class CachedEmbedder:
         return known
 
     def _write(self, keys: Sequence[str], vectors: Vectors) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256("".join(keys).encode()).hexdigest()[:16]
         dimensions = vectors.shape[1]
         column = pa.FixedSizeListArray.from_arrays(pa.array(vectors.reshape(-1), pa.float32()), dimensions)
-        unfinished = self._folder / f".{name}.{os.getpid()}.new"
-        pq.write_table(pa.table({"key": pa.array(keys, pa.string()), "vector": column}), unfinished)
-        os.replace(unfinished, self._folder / f"{name}.parquet")
+        write_whole(pa.table({"key": pa.array(keys, pa.string()), "vector": column}), self._folder / f"{name}.parquet")

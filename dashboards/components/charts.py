@@ -97,7 +97,7 @@ def ratios(frame: pd.DataFrame, statuses: dict[str, str], labels: dict[str, str]
     low, high = float(frame["ratio_low"].min()), float(frame["ratio_high"].max())
     scale = alt.Scale(type="log", domain=[min(low, 0.9) * 0.97, max(high, 1.4) * 1.03], nice=False)
     ticks = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6, 8, 12, 20, 40, 80]
-    x = alt.X("ratio:Q", title=labels["ratio"], scale=scale, 
+    x = alt.X("ratio:Q", title=labels["ratio"], scale=scale,
               axis=alt.Axis(format="~g", values=ticks, labelOverlap="greedy", labelSeparation=4))  # fmt: skip
     tips = [alt.Tooltip("label:N", title=labels["skill"]), alt.Tooltip("shown:N", title=labels["ratio"]),
             alt.Tooltip("status:N", title=labels["status"])]  # fmt: skip

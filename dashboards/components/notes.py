@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dashboards.components.markup import Safe, emit, h, join, safe
 from dashboards.components.numbers import NOTHING, count, missing, vacancies
@@ -39,6 +40,14 @@ def _badge(sign: str, word: str, cls: str) -> Safe:
 def basis(words: Words, code: str | None) -> str:
     """Official standard, or our reference frame."""
     return words(f"basis.{code}") if code in BASES else NOTHING
+
+
+def kind(words: Words, row: Mapping[str, Any]) -> Safe:
+    """Small print behind a skill's name: its type, and whether it is a candidate or too broad to be missed."""
+    candidate = "" if row["is_known"] else words("skills.candidate")
+    generic = words("skills.generic") if row.get("is_generic") else ""
+    return h("span", words("list.comma").join(filter(None, [words(f"type.{row['type']}"), candidate, generic])),
+             cls="small")  # fmt: skip
 
 
 def caveat(context: Context, page: str) -> None:

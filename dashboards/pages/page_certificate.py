@@ -216,10 +216,7 @@ def _missing(context: Context, code: str, basis: str, group: queries.JobGroup) -
 
     def skill(row: Row) -> Safe:
         address = context.link("skills", skill=row["skill_id"], certificate=code) + "#evidence"
-        candidate = "" if row["is_known"] else words("skills.candidate")
-        generic = words("skills.generic") if row["is_generic"] else ""
-        kind = words("list.comma").join(filter(None, [words(f"type.{row['type']}"), candidate, generic]))
-        return join([link(words.pick(row["name"], row["name_en"]), address), " ", h("span", kind, cls="small")])
+        return join([link(words.pick(row["name"], row["name_en"]), address), " ", notes.kind(words, row)])
 
     def elsewhere(row: Row) -> Safe:
         title = words.pick(row["elsewhere_title"], row["elsewhere_title_en"])

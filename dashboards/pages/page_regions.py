@@ -188,10 +188,8 @@ def _missing(
         return
 
     def skill(row: Row) -> Safe:
-        candidate = "" if row["is_known"] else words("skills.candidate")
-        kind = words("list.comma").join(filter(None, [words(f"type.{row['type']}"), candidate]))
         return join([link(words.pick(row["name"], row["name_en"]), context.link("skills", skill=row["skill_id"])), " ",
-                     h("span", kind, cls="small")])  # fmt: skip
+                     notes.kind(words, row)])  # fmt: skip
 
     tables.show(context, "missing", [
         Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"]), skill),

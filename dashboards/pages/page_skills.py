@@ -191,15 +191,12 @@ def _columns(context: Context, low: float, high: float) -> list[Column]:
     change, teach = words("skills.group_change", month=context.as_of or numbers.NOTHING), words("skills.group_coverage")
 
     def name(row: Row) -> Safe:
-        candidate = "" if row["is_known"] else words("skills.candidate")
         kept = {code: controls.read(code) for code in controls.SKILL_FILTERS}
-        generic = words("skills.generic") if row["is_generic"] else ""
-        kind = words("list.comma").join(filter(None, [words(f"type.{row['type']}"), candidate, generic]))
         return join(
             [
                 link(words.pick(row["name"], row["name_en"]), context.link("skills", skill=row["skill_id"], **kept)),
                 " ",
-                h("span", kind, cls="small"),
+                notes.kind(words, row),
             ]
         )
 

@@ -38,6 +38,11 @@ class Sense:
     """True when the whole spelling is a skill's (perhaps mistyped), not only a part of it."""
 
 
+def competency_text(competency: Competency) -> str:
+    """What stands for a clause when it is compared with demand: its task and its sentence."""
+    return f"{competency.task.zh}：{competency.text.zh}"
+
+
 class Knowledge:
     """Look-ups made once from the taxonomy.
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taxonomy.linkers.embed import Embedder
+from taxonomy.linkers.knowledge import competency_text
 from taxonomy.linkers.matcher import Matcher
-from taxonomy.models import Competency, Skill
+from taxonomy.models import Skill
 from taxonomy.registry import Taxonomy
 from taxonomy.thresholds import Coverage
 
@@ -42,11 +43,6 @@ def skill_query(skill: Skill, taxonomy: Taxonomy) -> str:
     """What stands for a skill when it is compared with clauses: its name and, for tools, what they are used for."""
     served = "、".join(taxonomy.skills[s].name for s in skill.serves if s in taxonomy.skills)
     return f"{skill.name}（{served}）" if served else skill.name
-
-
-def competency_text(competency: Competency) -> str:
-    """What stands for a clause when it is compared with demand: its task and its sentence."""
-    return f"{competency.task.zh}：{competency.text.zh}"
 
 
 def verdict(p: float, rules: Coverage) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from taxonomy.linkers.embed import Embedder, Vectors
-from taxonomy.linkers.knowledge import Knowledge
+from taxonomy.linkers.knowledge import Knowledge, competency_text
 from taxonomy.text import normalise
 
 Floats = NDArray[np.float64]
@@ -116,8 +116,7 @@ class Features:
         self._embedder = embedder
         self._centre = centre
         self._skill_at = {skill: at for at, skill in enumerate(knowledge.skills)}
-        texts = [f"{c.task.zh}：{c.text.zh}" for c in knowledge.references]
-        self._references = self._vectors(texts)
+        self._references = self._vectors([competency_text(c) for c in knowledge.references])
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors about the encoder's usual direction: raw ones all point the same way."""

@@ -18,7 +18,7 @@ from sklearn.preprocessing import StandardScaler
 from taxonomy.linkers import judged
 from taxonomy.linkers.embed import Embedder
 from taxonomy.linkers.judged import Item, Pool
-from taxonomy.linkers.match import competency_text
+from taxonomy.linkers.knowledge import competency_text
 from taxonomy.linkers.matcher import Matcher, Model, coverage_features, ranking_features
 from taxonomy.linkers.pair_features import Floats, Ints
 from taxonomy.registry import Taxonomy
