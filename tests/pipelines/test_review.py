@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -24,10 +22,9 @@ from pipelines.cli import app
 from pipelines.files import BadInput
 from pipelines.review import Decision
 from taxonomy.linkers.candidates import CandidateReader
-from taxonomy.linkers.embed import Vectors
-from taxonomy.linkers.matcher import shipped
 from taxonomy.registry import load
 from taxonomy.thresholds import load as thresholds
+from tests.letters import LetterEncoder
 from warehouse.connection import Reader
 from warehouse.publish import current_path
 from warehouse.settings import Settings
@@ -52,20 +49,6 @@ REJECT = decision("reject")
 MERGE = decision("merge", into_skill="it_dev.java")
 ACCEPT = decision("accept", name="星云图谱建模", name_en="Nebula graph modelling", type="task")
 COVERED = decision("covered", "it_dev.java", competency_id=CLAUSE)
-
-
-class LetterEncoder:
-    """Unit vectors from letters, as wide as the shipped matcher expects."""
-
-    id = "letters"
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        rows = np.full((len(texts), len(shipped().centre)), 0.01, dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for letter in text:
-                row[int(hashlib.sha256(letter.encode()).hexdigest(), 16) % rows.shape[1]] += 1
-        made: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return made
 
 
 # the store

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 
 from pipelines import link
 from taxonomy.linkers import match
 from taxonomy.linkers.candidates import CandidateReader
-from taxonomy.linkers.embed import Vectors
-from taxonomy.linkers.matcher import shipped
 from taxonomy.registry import load
 from taxonomy.thresholds import load as thresholds
+from tests.letters import LetterEncoder
 from warehouse.work import Surface
 
 RULES = thresholds().coverage
-
-
-class LetterEncoder:
-    """Unit vectors from letters, as wide as the shipped matcher expects."""
-
-    id = "letters"
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        rows = np.full((len(texts), len(shipped().centre)), 0.01, dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for letter in text:
-                row[int(hashlib.sha256(letter.encode()).hexdigest(), 16) % rows.shape[1]] += 1
-        made: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return made
 
 
 @pytest.mark.parametrize(("p", "word"), [(0.9, "covered"), (0.6, "partly"), (0.4, "review"), (0.1, "not_covered")])

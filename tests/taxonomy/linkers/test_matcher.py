@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
 from taxonomy.linkers import evaluation, judged, match, train_matcher
-from taxonomy.linkers.embed import Vectors
 from taxonomy.linkers.knowledge import Knowledge
 from taxonomy.linkers.matcher import CANDIDATES, Matcher, Model, coverage_features, ranking_features, shipped
 from taxonomy.linkers.pair_features import FEATURES, around
 from taxonomy.registry import load
 from taxonomy.thresholds import load as thresholds
+from tests.letters import LetterEncoder
 
-WIDTH = len(shipped().centre)
 RULES = thresholds().coverage
-
-
-class LetterEncoder:
-    """Unit vectors from letters: the same letters, the same direction; quick, and enough to test all but quality."""
-
-    id = "letters"
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        rows = np.full((len(texts), WIDTH), 0.01, dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for letter in text:
-                row[int(hashlib.sha256(letter.encode()).hexdigest(), 16) % WIDTH] += 1
-        made: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return made
 
 
 @pytest.fixture(scope="module")
