@@ -1,4 +1,4 @@
-"""All words that readers see, from `i18n/<language>.yaml`: dotted keys, `{name}` for values."""
+"""All words that readers see, from `i18n/<language>/<page or subject>.yaml`: dotted keys, `{name}` for values."""
 
 from __future__ import annotations
 
@@ -16,20 +16,24 @@ HTML_LANGUAGE: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 
 @functools.lru_cache(maxsize=len(LANGUAGES))
 def texts(language: Language) -> dict[str, str]:
-    """Flat `a.b.c` → text of one language; a leaf that is not text is an error."""
+    """Flat `a.b.c` → text of one language, all its files together; a leaf that is not text is an error, and so is a
+    key that two files have."""
     flat: dict[str, str] = {}
 
-    def walk(prefix: str, node: dict[str, Any]) -> None:
+    def walk(file: Path, prefix: str, node: dict[str, Any]) -> None:
         for name, value in node.items():
             key = f"{prefix}{name}"
             if isinstance(value, dict):
-                walk(f"{key}.", value)
-            elif isinstance(value, str):
-                flat[key] = value
+                walk(file, f"{key}.", value)
+            elif not isinstance(value, str):
+                raise TypeError(f"i18n/{language}/{file.name}: {key} is {value!r}, not text; put it in quotes")
+            elif key in flat:
+                raise TypeError(f"i18n/{language}/{file.name}: {key} stands in another file too")
             else:
-                raise TypeError(f"i18n/{language}.yaml: {key} is {value!r}, not text; put it in quotes")
+                flat[key] = value
 
-    walk("", yaml.safe_load((FOLDER / f"{language}.yaml").read_text("utf-8")))
+    for file in sorted((FOLDER / language).glob("*.yaml")):
+        walk(file, "", yaml.safe_load(file.read_text("utf-8")))
     return flat
 
 
