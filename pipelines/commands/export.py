@@ -25,19 +25,23 @@ class Format(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     skos = "skos"
+    badges = "badges"
+    ctdl = "ctdl"
 
 
 def render(certificate: Certificate, stored: StoredStandard | None, form: Format) -> bytes:
     """The certificate as bytes; `stored` gives specialities and jobs of an imported standard."""
-    from taxonomy.interchange import case, skos, tables
+    from taxonomy.interchange import case, ctdl_asn, open_badges, skos, tables
 
     reading = stored.reading if stored is not None else None
     majors = [m.model_dump(exclude_none=True) for m in reading.majors] if reading else []
     jobs = reading.jobs if reading else []
     if form is Format.skos:
         return skos.to_turtle(certificate)
-    if form is Format.case:
+    if form in (Format.case, Format.badges, Format.ctdl):
         made = case.package(certificate, _changed(certificate), majors, jobs)
+        if form is not Format.case:
+            made = (open_badges.achievements if form is Format.badges else ctdl_asn.framework)(made)
         return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
     names = list(dict.fromkeys(m["name"] for m in majors))
     return (tables.to_csv if form is Format.csv else tables.to_xlsx)(certificate, names, jobs)
@@ -54,7 +58,7 @@ def _changed(certificate: Certificate) -> datetime:
 
 def export(
     code: Annotated[str, typer.Argument(help="Code of a certificate, ours or imported. / 证书代码")],
-    form: Annotated[Format, typer.Option("--format", help="case, csv, xlsx or skos. / 格式")],
+    form: Annotated[Format, typer.Option("--format", help="case, csv, xlsx, skos, badges or ctdl. / 格式")],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="File to write (else standard output). / 输出文件")
     ] = None,
@@ -62,7 +66,7 @@ def export(
         Path | None, typer.Option("--data", help="Data folder (XGAP_DATA, default ./data). / 数据目录")
     ] = None,
 ) -> None:
-    """A certificate as CASE 1.1, CSV, XLSX or SKOS. / 导出证书。"""
+    """A certificate as CASE 1.1, CSV, XLSX, SKOS, Open Badges 3.0 or CTDL-ASN. / 导出证书。"""
     from taxonomy.registry import load
     from taxonomy.standards import store
     from taxonomy.standards.errors import StandardError

@@ -20,15 +20,21 @@ from pipelines.commands.export import Format, render
 from taxonomy import registry, scaffold
 from taxonomy.interchange import case, identity, tables
 from taxonomy.interchange.rows import COLUMNS, WORD_OF_LEVEL, places
-from taxonomy.models import Certificate
+from taxonomy.models import LEVELS, Certificate
 from taxonomy.standards import store
 from taxonomy.standards.errors import StandardError
 from taxonomy.standards.model import StoredStandard
 from taxonomy.standards.readers import read
 
 OFFICIAL = "std-greenhouse"
-SCHEMA = yaml.safe_load((Path(case.__file__).parent / "case_schema.yaml").read_text("utf-8"))
-VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
+
+
+def _rules(name: str) -> Draft202012Validator:
+    rules = yaml.safe_load((Path(case.__file__).parent / f"{name}_schema.yaml").read_text("utf-8"))
+    return Draft202012Validator(rules, format_checker=FormatChecker())
+
+
+VALIDATOR, BADGES, CTDL = _rules("case"), _rules("open_badges"), _rules("ctdl_asn")
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +71,49 @@ def test_case_packages_keep_the_rules(standards: Path, code: str) -> None:
     for link in made["CFAssociations"]:
         assert {link["originNodeURI"]["identifier"], link["destinationNodeURI"]["identifier"]} <= known
     assert len(made["CFAssociations"]) == len(made["CFItems"])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_badges_keep_the_rules_and_align_with_every_requirement(standards: Path, code: str) -> None:
+    certificate, stored = _both(standards, code)
+    made = json.loads(render(certificate, stored, Format.badges))
+    BADGES.validate(made)
+    framework = json.loads(render(certificate, stored, Format.case))
+    requirements = {i["uri"] for i in framework["CFItems"] if i["CFItemType"] == "Requirement"}
+    aligned = [a["targetUrl"] for badge in made["@graph"] for a in badge["alignment"]]
+    assert sorted(aligned) == sorted(requirements)
+    assert [b["humanCode"].split("/")[1] for b in made["@graph"]] == [x for x in LEVELS if x in certificate.levels]
+    ours = "NOT the issuer's official standard"
+    assert all((ours in badge["description"]) == certificate.authored for badge in made["@graph"])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_ctdl_frameworks_keep_the_rules_and_the_tree(standards: Path, code: str) -> None:
+    certificate, stored = _both(standards, code)
+    made = json.loads(render(certificate, stored, Format.ctdl))
+    CTDL.validate(made)
+    head, *competencies = made["@graph"]
+    parents = {c["@id"]: c.get("ceasn:isChildOf", [head["@id"]])[0] for c in competencies}
+    assert len(parents) == len(competencies)
+    children = {head["@id"]: head["ceasn:hasTopChild"]} | {c["@id"]: c.get("ceasn:hasChild", []) for c in competencies}
+    assert {child: parent for parent, own in children.items() for child in own} == parents
+
+
+@pytest.mark.parametrize(
+    ("form", "rules", "at"),
+    [(Format.badges, BADGES, ("@graph", 0, "alignment", 0, "targetUrl")),
+     (Format.badges, BADGES, ("@graph", 0, "criteria")),
+     (Format.ctdl, CTDL, ("@graph", 0, "ceterms:ctid")), (Format.ctdl, CTDL, ("@graph", 1, "ceasn:isPartOf"))],
+)  # fmt: skip
+def test_the_other_rules_refuse_what_breaks_them(
+    standards: Path, form: Format, rules: Draft202012Validator, at: tuple[Any, ...]
+) -> None:
+    made = json.loads(render(*_both(standards, OFFICIAL), form))
+    inner = made
+    for step in at[:-1]:
+        inner = inner[step]
+    del inner[at[-1]]
+    assert list(rules.iter_errors(made))
 
 
 def test_the_rules_refuse_what_breaks_them(standards: Path) -> None:
