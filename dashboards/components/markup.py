@@ -13,7 +13,7 @@ _VOID = frozenset({"br", "hr"})
 _ADDRESS = re.compile(r"(https?://[^\s]+|(?:\./|[a-z-]*)(?:\?[^\s]*)?(?:#[a-z-]+)?)", re.IGNORECASE)
 # Characters that turn the direction of the text after them, or that show nothing and split words: a posting could
 # use them to make a sentence read as something else. Each becomes one visible character, so that offsets stay.
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -25,7 +25,7 @@ class Safe(str):
 
 def clean(text: str) -> str:
     """Text without characters that act: control characters become spaces, invisible ones a dot. Length is kept."""
-    return _INVISIBLE.sub("·", _CONTROL.sub(" ", text))
+    return INVISIBLE.sub("·", _CONTROL.sub(" ", text))
 
 
 def safe(content: object) -> Safe:

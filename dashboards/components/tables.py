@@ -1,10 +1,7 @@
-"""Tables that a screen reader, a telephone and a spreadsheet can read: HTML on the page, CSV to take away."""
+"""Tables that a screen reader, a telephone and a spreadsheet can read: HTML on the page, CSV and XLSX to take away."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,17 +9,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components import spreadsheet
 from dashboards.components.markup import Safe, emit, h, join, safe
+from dashboards.components.numbers import NOTHING, SUPPRESSED, moment
 from dashboards.context import Context
 
 Row = Mapping[str, Any]
-# A spreadsheet takes a cell that begins so for a formula; full-width signs count too in Chinese versions.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `value` goes into the CSV, `markup` (else the value) onto the page."""
+    """One column: `value` goes into the files, `markup` (else the value) onto the page."""
 
     label: str
     value: Callable[[Row], object]
@@ -41,23 +38,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {str(key): None if pd.isna(value) else value for key, value in row.items()} for row in frame.to_dict("records")
     ]
-
-
-def guarded(value: object) -> object:
-    """A CSV cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(value, str) and _FORMULA.match(value):
-        return f"'{value}"
-    return "" if value is None or value != value else value
-
-
-def csv_bytes(columns: Sequence[Column], rows: Sequence[Row], build_id: str) -> bytes:
-    """UTF-8 with a byte order mark (Excel reads Chinese rightly), the build's id in the last column."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*(guarded(_long_label(c)) for c in columns), "build_id"])
-    for row in rows:
-        writer.writerow([*(guarded(c.value(row)) for c in columns), guarded(build_id)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
 def _long_label(column: Column) -> str:
@@ -103,19 +83,50 @@ def table(columns: Sequence[Column], rows: Sequence[Row], caption: str) -> Safe:
     return h("table", h("caption", caption), h("thead", head), h("tbody", body), cls="grid")
 
 
+def take_away(columns: Sequence[Column], rows: Sequence[Row], build_id: str) -> tuple[list[str], list[list[object]]]:
+    """Headings and values for a file, the build's id in the last column."""
+    headings = [*(_long_label(c) for c in columns), "build_id"]
+    return headings, [[*(c.value(row) for c in columns), build_id] for row in rows]
+
+
 def download(
     context: Context, name: str, columns: Sequence[Column], rows: Sequence[Row] | Callable[[], Sequence[Row]]
 ) -> None:
-    """A button that gives the rows as CSV; the file is made, and many rows are asked for, only when it is pressed."""
-    build = context.build.build_id
+    """Buttons that give the rows as CSV and as XLSX. A file is made, and many rows are asked for, only when its button
+    is pressed."""
+    words, build = context.words, context.build.build_id
 
-    def data() -> bytes:
-        return csv_bytes(columns, rows() if callable(rows) else rows, build)
+    def table_of() -> tuple[list[str], list[list[object]]]:
+        return take_away(columns, rows() if callable(rows) else rows, build)
 
-    st.download_button(
-        context.words("table.download"), data, f"xgap-{name}-{build}.csv", "text/csv", key=f"csv-{name}",
-        on_click="ignore", icon=":material/download:", type="tertiary",
-    )  # fmt: skip
+    def csv() -> bytes:
+        return spreadsheet.csv_bytes(*table_of())
+
+    def xlsx() -> bytes:
+        return spreadsheet.xlsx_bytes(name, *table_of(), about(context), words("table.about"))
+
+    with st.container(horizontal=True, gap="small", key=f"take-{name}"):
+        for kind, label, data, mime in (
+            ("csv", words("table.download"), csv, "text/csv"),
+            ("xlsx", words("table.download_xlsx"), xlsx, spreadsheet.XLSX),
+        ):
+            st.download_button(
+                label, data, f"xgap-{name}-{build}.{kind}", mime, key=f"{kind}-{name}", on_click="ignore",
+                icon=":material/download:", type="tertiary",
+            )  # fmt: skip
+
+
+def about(context: Context) -> list[tuple[str, str]]:
+    """What a file says of itself when it has left the page: build, month, time, and invented data if it is."""
+    words, build = context.words, context.build
+    lines = [
+        (words("about.build"), build.build_id),
+        (words("about.as_of"), context.as_of or NOTHING),
+        (words("about.built_at"), moment(build.facts.get("built_at", ""))),
+        (words("about.basis_title"), words("about.basis")),
+        (words("about.few_title"), words("about.few", least=SUPPRESSED)),
+    ]
+    return [("⚠", "演示数据，非真实招聘 / Demonstration data, invented"), *lines] if build.demonstration else lines
 
 
 def show(context: Context, name: str, columns: Sequence[Column], rows: Sequence[Row], caption: str) -> None:

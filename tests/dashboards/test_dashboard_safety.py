@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from dashboards.components import evidence, markup, numbers, tables
+from dashboards.components import evidence, markup, numbers, spreadsheet, tables
 from dashboards.components.tables import Column
+from dashboards.context import Context
 from dashboards.words import Words
 from warehouse import queries
 from warehouse.connection import Reader
@@ -106,20 +109,49 @@ def test_hostile_evidence_is_text(published: Path) -> None:
 
 @pytest.mark.parametrize("value", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", " =1", "＝1+1", "＠x", "\r=1"])
 def test_csv_cell_is_no_formula(value: str) -> None:
-    assert str(tables.guarded(value)).startswith("'")
+    assert str(spreadsheet.guarded(value)).startswith("'")
 
 
 @pytest.mark.parametrize("value", ["Python", "C++", "前端-后端", -3, 0.5])
 def test_csv_leaves_ordinary_cells_alone(value: object) -> None:
-    assert tables.guarded(value) == value
+    assert spreadsheet.guarded(value) == value
 
 
 def test_csv_has_a_mark_for_excel_headings_and_the_build() -> None:
     columns = [Column("技能", lambda r: r["a"]), Column("n", lambda r: r["b"], group="组")]
-    data = tables.csv_bytes(columns, [{"a": '=HYPERLINK("x")', "b": None}, {"a": "多,行\n字", "b": -2}], "b1")
+    rows = [{"a": '=HYPERLINK("x")', "b": None}, {"a": "多,行\n字", "b": -2}]
+    data = spreadsheet.csv_bytes(*tables.take_away(columns, rows, "b1"))
     assert data.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert rows == [["技能", "组: n", "build_id"], ['\'=HYPERLINK("x")', "", "b1"], ["多,行\n字", "-2", "b1"]]
+    read = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert read == [["技能", "组: n", "build_id"], ['\'=HYPERLINK("x")', "", "b1"], ["多,行\n字", "-2", "b1"]]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "=cmd|' /C calc'!A0", "@SUM(1)", "字" * 40_000, "🚀\ufffe", "ok"])
+def test_workbook_holds_texts_as_texts(text: str) -> None:
+    data = spreadsheet.xlsx_bytes("表:[x]", ["技能", text[:20]], [[text, 3], [None, float("nan")], [0.5, True]],
+                                  [("来源", text)], "说明")  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheets = [parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/worksheets/sheet")]
+    assert len(sheets) == 2
+    assert not any("<f>" in sheet or "<f " in sheet for sheet in sheets), "a formula"
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    first, second = book.worksheets
+    assert first["A2"].data_type == "s"
+    assert first["A2"].quotePrefix
+    assert first["A2"].value == spreadsheet.plain(text)[:32_767]  # type: ignore[index]
+    assert (first["B2"].value, first["A4"].value, first["A3"].value) == (3, 0.5, None)
+    assert second["B1"].value == first["A2"].value
+    assert "\u202e" not in str(first["A2"].value)
+
+
+def test_files_say_what_they_come_from(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, build_id = queries.published(published)
+    reader = Reader(path)
+    for language, basis in (("zh", "参照框架"), ("en", "reference frame")):
+        context = Context(queries.build(reader, path, build_id), reader, Words(language), "overview")  # type: ignore[arg-type]
+        told = " ".join(" ".join(line) for line in tables.about(context))
+        assert build_id in told
+        assert basis in told
 
 
 @pytest.mark.parametrize(("n", "shown"), [(0, "0"), (1, "<5"), (4, "<5"), (5, "5"), (12345, "12,345"), (None, "–")])
