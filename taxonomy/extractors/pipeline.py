@@ -15,7 +15,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from taxonomy.extractors import tagger
+from taxonomy.extractors import context_rules, tagger
 from taxonomy.extractors.base import flat
 from taxonomy.extractors.english import EVERYDAY, is_english, titles
 from taxonomy.extractors.gazetteer import Gazetteer
@@ -93,7 +93,8 @@ class MentionExtractor:
         self._nlp.add_pipe("xgap_known_terms").gazetteer = gazetteer
         self._linker = AliasLinker(taxonomy)
         weights = hashlib.sha256((model / "xgap_tagger" / tagger.FILE).read_bytes()).hexdigest()[:8]
-        self.id = f"zh2-{weights}-{gazetteer.id.removeprefix('gazetteer-')}"
+        lists = hashlib.sha256(gazetteer.id.encode() + context_rules.RULES.read_bytes()).hexdigest()[:8]
+        self.id = f"zh2-{weights}-{lists}"
 
     def pipe(self, texts: Iterable[str]) -> Iterator[list[Mention]]:
         """Mentions of each text, flat and by start; `text[start:end] == mention.text` holds for each."""
@@ -105,7 +106,7 @@ class MentionExtractor:
         wished = wishes(text)
         for mention in doc.user_data["mentions"]:
             start, end = _trim(text, mention.start, mention.end)
-            if start < end:
+            if start < end and not context_rules.misread(text, start, end):
                 span = text[start:end]
                 preferred, negated = wished(start, end)
                 yield Mention(
