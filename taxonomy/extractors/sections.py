@@ -48,7 +48,7 @@ def demand_only(text: str) -> list[tuple[int, int]]:
     """Stretches (start, end) of the text that state demand, in order, without overlap.
 
     What an applicant should have studied (计算机等相关专业) and addresses of pages and mail are left out."""
-    regions = without(_sections(text), [match.span() for match in _FIELDS_OF_STUDY.finditer(text)])
+    regions = without(demand_sections(text), [match.span() for match in _FIELDS_OF_STUDY.finditer(text)])
     return without(regions, [match.span() for match in _ADDRESS.finditer(text)])
 
 
@@ -69,7 +69,7 @@ def _left_of(region: tuple[int, int], holes: list[tuple[int, int]]) -> Iterator[
         yield start, end
 
 
-def _sections(text: str) -> list[tuple[int, int]]:
+def demand_sections(text: str) -> list[tuple[int, int]]:
     """Stretches under headings of duties and requirements, and before any heading."""
     marks = [(match.start(), match.lastgroup == "demand") for match in _HEADING.finditer(text)]
     opens_with_demand = not _INTRODUCTION.match(text)
