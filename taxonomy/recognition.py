@@ -97,14 +97,23 @@ _WAIVED = re.compile(
     r"(?:没有|有无|无|未持有?)[^,。;\n]{0,14}(?:也可|亦可|也行|均可|皆可|都可|可培养|也能)|无证(?:也|亦)?可"
 )
 """Good to have and not needed: 无证也可."""
-_ASKED = re.compile(r"优先|加分|必须|[须需](?!求)|要求|最好|至少|即可|持有|以上(?:水平|水准|者)?$")
+_ASKED = re.compile(
+    r"优先|加分|必须|[须需](?!求)|要求|最好|至少|即可|持有|以上(?:水平|水准|者)?$|^[\s\d.、()]*(?:有|具有|具备|能办|可办)"
+)
 """What makes a request of a clause that stands under another heading, such as benefits."""
 _OFFERED = re.compile(
     r"考取|考证|报考|补贴|津贴|报销|奖励|补助|资助|代办|办证|可获得?|颁发(?!的)|发放(?!的)|考务|申报|宣传|推广|证书项目|"
-    r"培训后|入职后|结业|学员|招生|课程|题库|免费(?:培训|学习|考)|(?:协助|帮助).{0,8}(?:考|办|取)|挂靠|如有|复印件|"
+    r"培训后|入职后|结业|学员|招生|课程|题库|认证培训|培训考试|考试名额|免费(?:培训|学习|考)|(?:协助|帮助).{0,8}(?:考|办|取)|挂靠|如有[需请]|复印件|"
     r"公司(?:已|拥有|具有|获得|通过|先后)|荣获"
 )
 _ASKED_ALL_THE_SAME = re.compile(r"优先|加分|必须|[须需]要?(?:持|考取|取得|有|具)|持有")
+_WELCOME = re.compile(r"优先|优选|加分|[更最尤]佳|为佳|更优|更好|最好|preferred|a plus|nice to have|advantage")
+_NEEDED = re.compile(r"必须|必备|务必|[须需](?!求)|要求持|硬性")
+_NEXT_STATEMENT = re.compile(
+    r"[\s\d.、()]*(?:有|具|持|熟|能|会|需|须|要|了解|掌握|精通|工作|相关|同等|懂|年龄|学历|本科|大专|男|女|身体|性格|"
+    r"[^,]{0,8}(?:经验|学历|专业|年龄|背景|应届|退伍|能力))"
+)
+"""A clause that begins so speaks of something else."""
 _MONEY = re.compile(r"补贴|津贴|报销|奖励|补助|资助")
 
 
@@ -223,14 +232,35 @@ def _judged(text: str, folded: str, spans: list[tuple[int, int, Entry]]) -> list
     if not spans:
         return []
     demand = sections.demand_sections(text)
-    wished = sections.wishes(text)
+    welcome = sections.under_preferred_headings(text)
     found = []
     for start, end, entry in spans:
         clause = folded[slice(*_clause(folded, start, end))]
-        preferred, negated = wished(start, end)
+        preferred = _is_preferred(folded, start, end) or any(a <= start < b for a, b in welcome)
         asked = any(a <= start < b for a, b in demand) or _ASKED.search(clause)
-        found.append(Finding(start, end, entry, _stance(clause, bool(asked), preferred, negated)))
+        found.append(
+            Finding(start, end, entry, _stance(clause, bool(asked), preferred, sections.negated(text, start, end)))
+        )
     return found
+
+
+def _is_preferred(folded: str, start: int, end: int) -> bool:
+    """Whether the clause, or the list that it belongs to, is said to be welcome rather than needed.
+
+    有A证，B证者优先 speaks of both; 有A证，有经验者优先 speaks of experience only."""
+    first, last = _clause(folded, start, end)
+    if _WELCOME.search(folded, first, last):
+        return True
+    if _NEEDED.search(folded, first, last):
+        return False
+    while last < len(folded) and folded[last] == "," and last - end < 80:
+        following = _clause(folded, last + 1, last + 1)[1]
+        if _NEXT_STATEMENT.match(folded, last + 1, following):
+            return False
+        if _WELCOME.search(folded, last + 1, following):
+            return True
+        last = following
+    return False
 
 
 def _stance(clause: str, asked: bool, preferred: bool, negated: bool) -> Stance:

@@ -105,6 +105,21 @@ _REACH = 16
 """Characters before and after a mention in which a negation is looked for."""
 
 
+def under_preferred_headings(text: str) -> list[tuple[int, int]]:
+    """Stretches (start, end) under a heading that says: merely welcome (加分项)."""
+    headings = [match.start() for match in _HEADING.finditer(text)]
+    return [
+        (match.start(), next((at for at in headings if at >= match.end()), len(text)))
+        for match in _PREFERRED_HEADING.finditer(text)
+    ]
+
+
+def negated(text: str, start: int, end: int) -> bool:
+    """Whether the words around a span say that it is not needed."""
+    before = text[max(0, start - _REACH) : start]
+    return bool(_NOT_NEEDED_BEFORE.search(before) or _NOT_NEEDED_AFTER.match(text, end))
+
+
 def wishes(text: str) -> Callable[[int, int], tuple[bool, bool]]:
     """A function from a span (start, end) to (preferred, negated), as the text around it says."""
     preferred: list[tuple[int, int]] = []
@@ -112,15 +127,9 @@ def wishes(text: str) -> Callable[[int, int], tuple[bool, bool]]:
         ends = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
         clauses = itertools.pairwise(ends)
         preferred = [(a, b) for a, b in clauses if _PREFERRED.search(text, a, b)]
-        headings = [match.start() for match in _HEADING.finditer(text)]
-        for match in _PREFERRED_HEADING.finditer(text):
-            after = (at for at in headings if at >= match.end())
-            preferred.append((match.start(), next(after, len(text))))
+        preferred += under_preferred_headings(text)
 
     def of(start: int, end: int) -> tuple[bool, bool]:
-        wished = any(a <= start < b for a, b in preferred)
-        before = text[max(0, start - _REACH) : start]
-        negated = bool(_NOT_NEEDED_BEFORE.search(before) or _NOT_NEEDED_AFTER.match(text, end))
-        return wished, negated
+        return any(a <= start < b for a, b in preferred), negated(text, start, end)
 
     return of
