@@ -117,6 +117,18 @@ _NEXT_STATEMENT = re.compile(
 _MONEY = re.compile(r"补贴|津贴|报销|奖励|补助|资助")
 
 
+_DEGREE = "(?:初中|高中|中专|中技|中职|职高|技校|高职|大专|专科|本科|学士|硕士|研究生|博士)"
+_EDUCATION = re.compile(
+    rf"{_DEGREE}[^,，。;；\n]{{0,8}}(?:学历|学位|以上|毕业|文凭)|(?:学历|学位)[^,，。;；\n]{{0,8}}{_DEGREE}|"
+    rf"(?:统招|全日制|公办){_DEGREE}|[Bb]achelor|[Mm]aster'?s? (?:degree|or)"
+)
+
+
+def asks_education(text: str) -> bool:
+    """Whether the text names a level of schooling; for postings whose own field says nothing of it."""
+    return _EDUCATION.search(text, 0, MAX_CHARACTERS) is not None
+
+
 def _whole(text: str, start: int, end: int) -> bool:
     """No Latin word or number is cut at either end."""
     first, last = text[start], text[end - 1]
