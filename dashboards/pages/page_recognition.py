@@ -67,7 +67,7 @@ def _whole(context: Context) -> None:
     _fields(context, kind, whole[kind])
     _tiles(context, kind, field, named.get(field, ""), places, province)
     _years(context, kind)
-    _entries(context, field, named.get(field, words("regions.all_fields")))
+    _entries(context, kind, field, named.get(field, words("regions.all_fields")))
 
 
 def _field(context: Context, row: Row) -> str:
@@ -89,13 +89,13 @@ def _interval(row: Row) -> str:
     return f"{numbers.percent(row['low'])}–{numbers.percent(row['high'])}"
 
 
-def _line(context: Context, row: Row | None = None) -> None:
+def _line(context: Context, row: Row | None = None, *, interval: bool = True) -> None:
     covered = context.ask(queries.recognition_covered)
     period = numbers.period(str(covered.first_year), str(covered.last_year)) if covered.first_year else ""
     notes.source_line(
         context, n=row["n_total"] if row else covered.n_vacancies,
         n_employers=row["n_total_employers"] if row else covered.n_employers, period=period,
-        sources=covered.sources, interval=True, note=context.words("recognition.basis"),
+        sources=covered.sources, interval=interval, note=context.words("recognition.basis"),
     )  # fmt: skip
 
 
@@ -235,10 +235,11 @@ def _years(context: Context, kind: str) -> None:
     _line(context)
 
 
-def _entries(context: Context, field: str, name: str) -> None:
+def _entries(context: Context, kind: str, field: str, name: str) -> None:
     words = context.words
+    kinds = (kind,) if _group(kind) != "answer" else queries.CERTIFICATE_KINDS
     section(words, words("recognition.entries", name=name), words("recognition.entries_text"), anchor="entries")
-    rows = tables.records(context.ask(queries.recognition_entries, field, IN_LIST))
+    rows = tables.records(context.ask(queries.recognition_entries, field, IN_LIST, kinds))
     if not rows:
         notes.empty(context, words("recognition.entries_empty"))
         return
@@ -252,7 +253,7 @@ def _entries(context: Context, field: str, name: str) -> None:
         *(Column(words(f"recognition.{code}"), lambda r, c=code: numbers.vacancies(r[c]), numeric=True)  # type: ignore[misc]
           for code in ("n_vacancies", "n_employers", "n_required", "n_preferred", "n_negated")),
     ], rows, words("recognition.entries_caption", n=len(rows)))  # fmt: skip
-    _line(context)
+    _line(context, interval=False)
 
 
 def _entry(context: Context, found: Row) -> None:
@@ -263,7 +264,7 @@ def _entry(context: Context, found: Row) -> None:
         *((words(f"recognition.{code}"), numbers.vacancies(found[code]))
           for code in ("n_vacancies", "n_employers", "n_required", "n_preferred", "n_negated", "n_mentioned")),
     ]))  # fmt: skip
-    _line(context)
+    _line(context, interval=False)
     section(words, words("recognition.wordings"), words("recognition.wordings_text"))
     wordings = tables.records(context.ask(queries.recognition_wordings, found["entry"]))
     if wordings:
@@ -275,4 +276,4 @@ def _entry(context: Context, found: Row) -> None:
         notes.empty(context, words("recognition.wordings_empty"))
     section(words, words("recognition.evidence"), words("recognition.evidence_text"))
     evidence.show(context, "recognition-evidence", context.ask(queries.recognition_evidence, found["entry"]))
-    _line(context)
+    _line(context, interval=False)

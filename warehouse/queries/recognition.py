@@ -81,14 +81,17 @@ def recognition_by(
     )
 
 
-def recognition_entries(reader: Reader, field: str = "", limit: int = 60) -> pd.DataFrame:
+def recognition_entries(
+    reader: Reader, field: str = "", limit: int = 60, kinds: tuple[str, ...] = (*CERTIFICATE_KINDS, *APART_KINDS)
+) -> pd.DataFrame:
     """Certificates, licences and titles that at least MIN_SHOWN vacancies of as many named employers ask for."""
     return reader.frame(
         """
         select * from marts.recognition_entries where field = $2 and n_vacancies >= $1 and n_employers >= $1
+            and list_contains($4::varchar[], kind)
         order by n_vacancies desc, entry limit $3
         """,
-        [MIN_SHOWN, field, limit],
+        [MIN_SHOWN, field, limit, list(kinds)],
     )
 
 

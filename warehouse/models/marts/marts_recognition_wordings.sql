@@ -8,4 +8,5 @@ from {{ ref('core_vacancy_certificates') }} as c
 inner join {{ ref('core_vacancies') }} as v using (vacancy_id)
 where c.stance in ('required', 'preferred')
 group by all
-having count(*) >= {{ var('min_postings') }} and count(distinct v.employer_key) >= {{ var('min_postings') }}
+having count(*) >= {{ var('min_postings') }}
+    and count(distinct v.employer_key) filter (v.employer_is_named) >= {{ var('min_postings') }}
