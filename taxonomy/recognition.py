@@ -91,7 +91,7 @@ _OTHER_WORDS = frozenset("券实明据监照码")
 _ONE_X = re.compile(r"1\s?\+\s?x|x证书|职业技能等级")
 _CLAUSE = re.compile(r"[,。;!?\n]")
 _NOT_NEEDED = re.compile(
-    r"(?:无需|无须|不需要?|不要求|不用|不限)[^,。;\n]{0,10}(?:证|资格|认证|职称|教资)|(?:证书?|资格|职称)(?:要求)?[::]?\s*无(?:要求)?$"
+    r"(?:无需|无须|不需要?|不要求|不用|不限)[^,。;\n]{0,10}(?:证|资格|认证|职称|教资)|(?:证书?|资格|职称)(?:要求)?[::]?\s*无(?:特定)?(?:要求)?$"
 )
 _WAIVED = re.compile(
     r"(?:没有|有无|无|未持有?)[^,。;\n]{0,14}(?:也可|亦可|也行|均可|皆可|都可|可培养|也能)|无证(?:也|亦)?可"
@@ -102,7 +102,7 @@ _ASKED = re.compile(
 )
 """What makes a request of a clause that stands under another heading, such as benefits."""
 _OFFERED = re.compile(
-    r"考取|考证|报考|补贴|津贴|报销|奖励|补助|资助|代办|办证|可获得?|颁发(?!的)|发放(?!的)|考务|申报|宣传|推广|证书项目|"
+    r"考取|考证|报考|补贴|津贴|报销|奖励|补助|资助|代办|办证|可获得?|颁发(?!的)|发放(?!的)|考务|申报|宣传|推广|证书项目|项目等工作|"
     r"培训后|入职后|结业|学员|招生|课程|题库|认证培训|培训考试|考试名额|免费(?:培训|学习|考)|(?:协助|帮助).{0,8}(?:考|办|取)|挂靠|如有[需请]|复印件|"
     r"公司(?:已|拥有|具有|获得|通过|先后)|荣获"
 )
@@ -223,11 +223,11 @@ def _span(folded: str, masked: str, start: int, end: int, entry: Entry, alone: b
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch between two commas, at most 40 signs on either side."""
+    """The stretch between two commas, at most 40 signs before and 80 behind: long lists end in 者优先."""
     before = text[max(0, start - 40) : start]
     cut = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
-    after = _CLAUSE.search(text, end, end + 40)
-    return start - len(before) + cut, after.start() if after else min(len(text), end + 40)
+    after = _CLAUSE.search(text, end, end + 80)
+    return start - len(before) + cut, after.start() if after else min(len(text), end + 80)
 
 
 def _flat(spans: list[tuple[int, int, Entry]]) -> list[tuple[int, int, Entry]]:
