@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import extract, link, review, signals, signatures
+from pipelines import extract, link, recognise, review, signals, signatures
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
 from pipelines.vectors import CachedEmbedder
 from taxonomy import duplicates, fields, regions, thresholds
 from taxonomy.extractors.pipeline import MentionExtractor
 from taxonomy.linkers.embed import SentenceEmbedder
+from taxonomy.recognition import Recogniser
 from taxonomy.registry import Taxonomy, load
 from taxonomy.text import excerpt
 from warehouse import derived, raw, transform, work
@@ -60,6 +61,11 @@ class Run:
         return MentionExtractor(self.taxonomy).id
 
     @cached_property
+    def recogniser(self) -> Recogniser:
+        """Finds the certificates that texts name."""
+        return Recogniser()
+
+    @cached_property
     def embedder(self) -> SentenceEmbedder:
         """The sentence model, loaded on first use."""
         return SentenceEmbedder(self.settings.embedding_model, self.settings.cache, self.settings.workers)
@@ -97,7 +103,10 @@ def _code_digest() -> str:
 def build_id(run: Run) -> str:
     """Identity of the build of this data, taxonomy, models, decisions of people and code: same inputs, same id."""
     runs = "\n".join(raw.landed_state(run.paths.landing))
-    parts = [runs, run.extractor_id, run.taxonomy.version, run.embedder.id, run.rulings.digest, _code_digest()]
+    parts = [
+        runs, run.extractor_id, run.taxonomy.version, run.embedder.id, run.rulings.digest, run.recogniser.version,
+        _code_digest(),
+    ]  # fmt: skip
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -122,6 +131,21 @@ def read_texts(run: Run) -> int:
         n = derived.load_mentions(connection, str(run.mentions))
     say(f"texts read: {read:,} new; mentions: {n:,}")
     return read
+
+
+def recognise_certificates(run: Run) -> int:
+    """Texts → certificates, licences and titles that they name; returns the number of namings."""
+    with run.writer() as connection:
+        hashes = work.text_hashes(connection)
+        with progress("looking for certificates", len(hashes)) as advance:
+            folder = recognise.recognise_new(
+                run.recogniser, hashes, work.text_lookup(connection), run.paths.recognition, advance
+            )
+        derived.replace(
+            connection, "recognition_entries",
+            [{"entry": e.id, "kind": e.kind, "zh": e.zh, "en": e.en} for e in run.recogniser.entries],
+        )  # fmt: skip
+        return derived.load_recognition(connection, str(folder))
 
 
 def describe_postings(run: Run) -> None:
@@ -209,15 +233,20 @@ def judge_emergence(run: Run) -> dict[str, str]:
 
 
 def collect_evidence(run: Run) -> None:
-    """Witnesses of every skill as short excerpts, then the marts."""
+    """Witnesses of every skill and certificate as short excerpts, then the marts."""
     with run.writer() as connection:
-        rows = []
-        for witness in work.witnesses(connection, MIN_POSTINGS, EVIDENCE_PER_SKILL):
-            piece, start, end = excerpt(witness.window, witness.span_start, witness.span_end)
-            rows.append({"skill_id": witness.skill_id, "vacancy_id": witness.vacancy_id, "rank": witness.rank,
-                         "excerpt": piece, "mark_start": start, "mark_end": end})  # fmt: skip
-        derived.replace(connection, "evidence", rows)
+        skills = work.witnesses(connection, MIN_POSTINGS, EVIDENCE_PER_SKILL)
+        derived.replace(connection, "evidence", [_excerpt("skill_id", w) for w in skills])
+        entries = work.certificate_witnesses(connection, MIN_POSTINGS, EVIDENCE_PER_SKILL)
+        derived.replace(connection, "recognition_evidence", [_excerpt("entry", w) for w in entries])
     run.transform.build("marts")
+
+
+def _excerpt(subject: str, witness: work.Witness) -> dict[str, object]:
+    """A row of `derived.evidence` or its like; `subject` is the column that says of what."""
+    piece, start, end = excerpt(witness.window, witness.span_start, witness.span_end)
+    return {subject: witness.subject, "vacancy_id": witness.vacancy_id, "rank": witness.rank, "excerpt": piece,
+            "mark_start": start, "mark_end": end}  # fmt: skip
 
 
 def publish_build(run: Run, identity: str, facts: Mapping[str, str]) -> Path:

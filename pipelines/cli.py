@@ -19,6 +19,7 @@ from pipelines.commands import (
     link,
     lists,
     new,
+    recognition,
     review,
     sources,
     standard,
@@ -45,6 +46,7 @@ app.command("coverage")(ask.coverage)
 app.command("gaps")(ask.gaps)
 app.command("extract")(texts.extract)
 app.command("match")(texts.match)
+app.command("recognition")(recognition.recognition)
 app.command("explain")(ask.explain)
 app.command("export")(export.export)
 app.command("doctor")(work.doctor)

@@ -14,6 +14,7 @@ from warehouse.settings import Settings
 # what was done before is known from files, step by step; Prefect would hash the whole run before each step
 load_landing = task(name="load landing", cache_policy=NO_CACHE)(build.load_landing)
 read_texts = task(name="read texts", cache_policy=NO_CACHE)(build.read_texts)
+recognise_certificates = task(name="recognise certificates", cache_policy=NO_CACHE)(build.recognise_certificates)
 describe_postings = task(name="describe postings", cache_policy=NO_CACHE)(build.describe_postings)
 link_mentions = task(name="link mentions", cache_policy=NO_CACHE)(build.link_mentions)
 match_skills = task(name="match skills", cache_policy=NO_CACHE)(build.match_skills)
@@ -29,6 +30,7 @@ def xgap_run(settings: Settings, identity: str) -> Path:
     with run.transform:
         load_landing(run)
         read_texts(run)
+        recognise_certificates(run)
         describe_postings(run)
         spellings = link_mentions(run)
         match_skills(run)

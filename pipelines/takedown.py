@@ -45,6 +45,7 @@ def take_down(
     removed = remove(settings.data, known)
     n_mentions = _without_texts(paths.mentions, "text_hash", removed.texts_gone)
     _without_texts(paths.signatures, "key", removed.texts_gone)
+    _without_texts(paths.recognition, "text_hash", removed.texts_gone)
     if removed.postings:
         _publish_anew(settings, paths, publish)
     return {

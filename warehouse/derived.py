@@ -45,6 +45,11 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
         "skill_id": pa.string(), "vacancy_id": pa.string(), "rank": pa.int32(), "excerpt": pa.string(),
         "mark_start": pa.int32(), "mark_end": pa.int32(),
     },
+    "recognition_entries": {"entry": pa.string(), "kind": pa.string(), "zh": pa.string(), "en": pa.string()},
+    "recognition_evidence": {
+        "entry": pa.string(), "vacancy_id": pa.string(), "rank": pa.int32(), "excerpt": pa.string(),
+        "mark_start": pa.int32(), "mark_end": pa.int32(),
+    },
     "fields": {"field": pa.string(), "zh": pa.string(), "en": pa.string()},
     "provinces": {"province_code": pa.string(), "zh": pa.string(), "en": pa.string()},
     "build_facts": {"key": pa.string(), "value": pa.string()},
@@ -80,4 +85,22 @@ def load_mentions(connection: duckdb.DuckDBPyConnection, folder: str) -> int:
     )
     connection.execute("commit")
     row = connection.execute("select count(*) from derived.mentions").fetchone()
+    return int(row[0]) if row else 0
+
+
+def load_recognition(connection: duckdb.DuckDBPyConnection, folder: str) -> int:
+    """What texts name beside skills, of one version of the rules → `derived.recognition`; returns how many."""
+    connection.execute("begin")
+    connection.execute(
+        """
+        create or replace table derived.recognition as
+        select r.text_hash, r.entry, r.stance, r.span_start, r.span_end, r.wording
+        from (select distinct * from read_parquet(?)) as r
+        semi join staging.posting_texts using (text_hash)
+        where r.entry <> ''
+        """,
+        [f"{folder}/*.parquet"],
+    )
+    connection.execute("commit")
+    row = connection.execute("select count(*) from derived.recognition").fetchone()
     return int(row[0]) if row else 0

@@ -48,7 +48,13 @@ _CHECKS = {
         select (select count(*) from staging.postings) = (select sum(n_postings) from marts.vacancies)""",
     "every evidence row has its vacancy": """
         select count(*) = 0 from marts.evidence anti join marts.vacancies using (vacancy_id)""",
-    "no excerpt is longer than 200 characters": "select coalesce(max(length(excerpt)), 0) <= 200 from marts.evidence",
+    "no excerpt is longer than 200 characters": """
+        select coalesce(max(length(excerpt)), 0) <= 200
+        from (select excerpt from marts.evidence union all select excerpt from marts.recognition_evidence)""",
+    "every vacancy in China asks for something, or for neither": """
+        select (select count(*) from marts.vacancies where coalesce(country, 'CN') = 'CN')
+            = (select coalesce(sum(n_vacancies), 0) from marts.recognition
+               where scope = 'all' and kind in ('certificate', 'only_education', 'only_skills', 'neither'))""",
     "every nearest competency exists": """
         select count(*) = 0 from marts.skill_competency anti join marts.competencies using (competency_id)""",
 }

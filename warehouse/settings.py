@@ -38,6 +38,7 @@ class Paths:
         self.vectors = data / "vectors"
         self.signatures = data / "signatures"
         self.readings = data / "readings"
+        self.recognition = data / "recognition"
         self.work = data / "work"
         self.warehouse = data / "work" / "warehouse.duckdb"
         self.standards = data / "standards"

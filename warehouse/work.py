@@ -115,9 +115,10 @@ def demanded_skills(connection: Connection, min_postings: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A vacancy that names a skill, with the piece of text around the span."""
+    """A vacancy that names a skill or certificate, with the piece of text around the span."""
 
-    skill_id: str
+    subject: str
+    """Id of the skill, or entry of the certificate."""
     vacancy_id: str
     rank: int
     window: str
@@ -130,34 +131,49 @@ def witnesses(connection: Connection, min_postings: int, per_skill: int) -> list
     """Up to `per_skill` vacancies for each skill, one per employer, latest first, then by a fixed shuffle.
 
     Which vacancy speaks for an employer and which employers come first is decided by hashes, never by hand."""
-    rows = connection.execute(
+    named = """
+        select vs.skill_id as subject, vs.vacancy_id, vs.span_start, vs.span_end
+        from core.vacancy_skills as vs join core.skill_demand as d on d.skill_id = vs.skill_id and d.n_vacancies >= ?
         """
-        with named as (
+    return _witnesses(connection, named, min_postings, per_skill)
+
+
+def certificate_witnesses(connection: Connection, min_postings: int, per_entry: int) -> list[Witness]:
+    """As `witnesses`, of certificates, licences and titles that at least so many vacancies ask for."""
+    named = """
+        select entry as subject, vacancy_id, span_start, span_end from core.vacancy_certificates
+        where stance in ('required', 'preferred') qualify count(*) over (partition by entry) >= ?
+        """
+    return _witnesses(connection, named, min_postings, per_entry)
+
+
+def _witnesses(connection: Connection, named: str, min_postings: int, per_subject: int) -> list[Witness]:
+    rows = connection.execute(
+        f"""
+        with named as ({named}),
+        told as (
             select
-                vs.skill_id, v.vacancy_id, v.month, v.text_hash, vs.span_start, vs.span_end,
-                md5(vs.skill_id || v.vacancy_id) as shuffle,
+                n.*, v.month, v.text_hash, md5(n.subject || v.vacancy_id) as shuffle,
                 row_number() over (
-                    partition by vs.skill_id, v.employer_key
-                    order by v.month desc nulls last, md5(vs.skill_id || v.vacancy_id)
+                    partition by n.subject, v.employer_key
+                    order by v.month desc nulls last, md5(n.subject || v.vacancy_id)
                 ) as nth_of_employer
-            from core.vacancy_skills as vs
-            join core.vacancies as v using (vacancy_id)
-            join core.skill_demand as d on d.skill_id = vs.skill_id and d.n_vacancies >= ?
+            from named as n join core.vacancies as v using (vacancy_id)
         ),
         chosen as (
-            select *, row_number() over (partition by skill_id order by month desc nulls last, shuffle) as nth
-            from named where nth_of_employer = 1
+            select *, row_number() over (partition by subject order by month desc nulls last, shuffle) as nth
+            from told where nth_of_employer = 1
             qualify nth <= ?
         )
         select
-            skill_id, vacancy_id, nth::integer,
+            subject, vacancy_id, nth::integer,
             substr(description, greatest(span_start - 200, 0) + 1, 200 + span_end - span_start + 200),
             (span_start - greatest(span_start - 200, 0))::integer,
             (span_end - greatest(span_start - 200, 0))::integer
         from chosen join staging.posting_texts using (text_hash)
-        order by skill_id, nth
-        """,
-        [min_postings, per_skill],
+        order by subject, nth
+        """,  # noqa: S608  (our own statements)
+        [min_postings, per_subject],
     ).fetchall()
     return [Witness(*row) for row in rows]
 

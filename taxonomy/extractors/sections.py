@@ -48,7 +48,7 @@ def demand_only(text: str) -> list[tuple[int, int]]:
     """Stretches (start, end) of the text that state demand, in order, without overlap.
 
     What an applicant should have studied (计算机等相关专业) and addresses of pages and mail are left out."""
-    regions = without(_sections(text), [match.span() for match in _FIELDS_OF_STUDY.finditer(text)])
+    regions = without(demand_sections(text), [match.span() for match in _FIELDS_OF_STUDY.finditer(text)])
     return without(regions, [match.span() for match in _ADDRESS.finditer(text)])
 
 
@@ -69,7 +69,7 @@ def _left_of(region: tuple[int, int], holes: list[tuple[int, int]]) -> Iterator[
         yield start, end
 
 
-def _sections(text: str) -> list[tuple[int, int]]:
+def demand_sections(text: str) -> list[tuple[int, int]]:
     """Stretches under headings of duties and requirements, and before any heading."""
     marks = [(match.start(), match.lastgroup == "demand") for match in _HEADING.finditer(text)]
     opens_with_demand = not _INTRODUCTION.match(text)
@@ -105,6 +105,21 @@ _REACH = 16
 """Characters before and after a mention in which a negation is looked for."""
 
 
+def under_preferred_headings(text: str) -> list[tuple[int, int]]:
+    """Stretches (start, end) under a heading that says: merely welcome (加分项)."""
+    headings = [match.start() for match in _HEADING.finditer(text)]
+    return [
+        (match.start(), next((at for at in headings if at >= match.end()), len(text)))
+        for match in _PREFERRED_HEADING.finditer(text)
+    ]
+
+
+def negated(text: str, start: int, end: int) -> bool:
+    """Whether the words around a span say that it is not needed."""
+    before = text[max(0, start - _REACH) : start]
+    return bool(_NOT_NEEDED_BEFORE.search(before) or _NOT_NEEDED_AFTER.match(text, end))
+
+
 def wishes(text: str) -> Callable[[int, int], tuple[bool, bool]]:
     """A function from a span (start, end) to (preferred, negated), as the text around it says."""
     preferred: list[tuple[int, int]] = []
@@ -112,15 +127,9 @@ def wishes(text: str) -> Callable[[int, int], tuple[bool, bool]]:
         ends = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
         clauses = itertools.pairwise(ends)
         preferred = [(a, b) for a, b in clauses if _PREFERRED.search(text, a, b)]
-        headings = [match.start() for match in _HEADING.finditer(text)]
-        for match in _PREFERRED_HEADING.finditer(text):
-            after = (at for at in headings if at >= match.end())
-            preferred.append((match.start(), next(after, len(text))))
+        preferred += under_preferred_headings(text)
 
     def of(start: int, end: int) -> tuple[bool, bool]:
-        wished = any(a <= start < b for a, b in preferred)
-        before = text[max(0, start - _REACH) : start]
-        negated = bool(_NOT_NEEDED_BEFORE.search(before) or _NOT_NEEDED_AFTER.match(text, end))
-        return wished, negated
+        return any(a <= start < b for a, b in preferred), negated(text, start, end)
 
     return of

@@ -83,6 +83,9 @@ def addresses(data: Path) -> dict[str, tuple[str, dict[str, str]]]:
     if len(ranked):
         found["skill"] = ("skills", {"skill": str(ranked["skill_id"][0])})
         found["skills-none"] = ("skills", {"q": "zzzz"})
+    named = queries.recognition_entries(reader, "", 1, queries.CERTIFICATE_KINDS)
+    if len(named):
+        found["recognition-entry"] = ("recognition", {"entry": str(named["entry"][0])})
     if "search" in found:
         found["search-found"] = ("search", {"need": "分拣"})
     return found

@@ -17,6 +17,8 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("skills", {"skill": "it.python", "certificate": "xg-a"}), ("certificate", {"certificate": "xg-a"}),
              ("certificate", {"certificate": "xg-b"}), ("method", {}), ("regions", {}),
              ("regions", {"field": "it", "province": "11"}), ("search", {}),
+             ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
+             ("recognition", {"entry": "pmp"}), ("recognition", {"entry": "<script>alert(6)</script>"}),
              ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
 
 
@@ -56,11 +58,28 @@ def test_page_opens(
         "skills": ("新兴与缺口技能", "Emerging and missing skills"),
         "certificate": ("条款与需求", "Clauses and demand"),
         "regions": ("示意图，非地图", "A diagram, not a map"),
+        "recognition": ("不表示雇主不认可证书", "does not show that the employer rejects"),
         "search": ("写下企业需要的技能", "Write the skill"),
         "method": ("上升的九道门槛", "Nine gates of a rise"),
     }
     assert own[page][language == "en"] in text
     assert own[page][language != "en"] not in text
+
+
+def test_recognition_hides_small_numbers_and_leads_to_the_postings(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = html(opened(published, monkeypatch, "recognition", lang="en"))
+    assert "of 238 vacancies" in text
+    assert "10.1%" in text  # 24 of 238
+    assert "1.3%" not in text  # three name 1+X
+    assert 'href="recognition?entry=pmp&amp;lang=en"' in text
+    text = html(opened(published, monkeypatch, "recognition", lang="en", entry="pmp"))
+    assert "<mark>Python</mark>" in text
+    assert "<script>" not in text
+    assert "There is no such certificate" in html(
+        opened(published, monkeypatch, "recognition", lang="en", entry="unknown")
+    )
 
 
 def test_chosen_language_stays_in_the_address_when_the_navigation_empties_it(

@@ -92,7 +92,15 @@ def test_texts_of_data_fall_back_to_the_other_language() -> None:
 
 
 def test_pages_are_found_in_order_with_ascii_addresses() -> None:
-    assert [f.page.code for f in pages()] == ["overview", "skills", "regions", "search", "certificate", "method"]
+    assert [f.page.code for f in pages()] == [
+        "overview",
+        "skills",
+        "regions",
+        "recognition",
+        "search",
+        "certificate",
+        "method",
+    ]
 
 
 def test_no_module_directly_in_the_folder_bears_a_packages_name() -> None:

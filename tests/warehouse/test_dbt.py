@@ -36,6 +36,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "skill_competency": [NEAR],
     "evidence": [{"skill_id": "it.vue", "vacancy_id": "p0", "rank": 1, "excerpt": "会Vue", "mark_start": 1,
                   "mark_end": 4}],
+    "recognition_entries": [{"entry": "pmp", "kind": "industry", "zh": "PMP", "en": "PMP"}],
+    "recognition_evidence": [{"entry": "pmp", "vacancy_id": "p0", "rank": 1, "excerpt": "有PMP", "mark_start": 1,
+                              "mark_end": 4}],
     "fields": [{"field": "it", "zh": "信息", "en": "IT"}],
     "provinces": [{"province_code": "44", "zh": "广东", "en": "Guangdong"}],
 }  # fmt: skip
@@ -72,6 +75,11 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "create table derived.mentions as select text_hash, 1::integer as span_start, 4::integer as span_end, "
             "'Vue' as text, 'vue' as surface, 'tool' as type, 1::float as score from staging.posting_texts"
         )
+        connection.execute(
+            "create table derived.recognition as select text_hash, 'pmp' as entry, 'required' as stance, "
+            "1::integer as span_start, 4::integer as span_end, 'PMP' as wording from staging.posting_texts "
+            "where description <> '会Vue5'"
+        )
     transform.build("core")
     transform.build("marts")
     return path
@@ -104,6 +112,21 @@ def test_a_sound_warehouse_passes_and_counts(reader: duckdb.DuckDBPyConnection) 
     assert funnel == (6, 6, 6, 5)
     [demand] = reader.execute("select n_demanded, n_covered, n_missing from marts.certificate_coverage").fetchall()
     assert demand == (1, 1, 0)
+
+
+def test_shares_of_recognition_have_the_wilson_interval(reader: duckdb.DuckDBPyConnection) -> None:
+    [found] = reader.execute(
+        "select n_vacancies, n_total, share, low, high from marts.recognition where scope = 'all' and kind = 'industry'"
+    ).fetchall()
+    # 5 of 6 with z = 1.6449, worked out by hand from Wilson's formula
+    assert found == pytest.approx((5, 6, 5 / 6, 0.4976, 0.9619), abs=5e-5)
+    [never] = reader.execute(
+        "select share, low, high from marts.recognition where scope = 'all' and kind = 'one_x'"
+    ).fetchall()
+    assert never == pytest.approx((0.0, 0.0, 0.3108), abs=5e-5)
+    assert reader.execute("select wording, n_vacancies, n_employers from marts.recognition_wordings").fetchall() == [
+        ("PMP", 5, 5)
+    ]
 
 
 def stated_models(layer: str) -> list[dict[str, Any]]:
@@ -156,6 +179,11 @@ def test_a_column_of_another_type_breaks_the_contract(warehouse: Path) -> None:
         ("skill_competency", [NEAR | {"competency_id": "gone"}], "relationships_marts_skill_competency_competency_id"),
         ("competencies", [CLAUSE, CLAUSE], "unique_marts_competencies_competency_id"),
         ("evidence", [ROWS["evidence"][0] | {"vacancy_id": "gone"}], "relationships_marts_evidence_vacancy_id"),
+        (
+            "recognition_entries",
+            [ROWS["recognition_entries"][0] | {"kind": "none"}],
+            "accepted_values_marts_recognition_entries_kind",
+        ),
     ],
 )
 def test_a_broken_row_stops_the_run_and_is_named(

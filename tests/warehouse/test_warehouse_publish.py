@@ -20,8 +20,11 @@ def working() -> duckdb.DuckDBPyConnection:
         """
         create schema staging; create schema marts;
         create table staging.postings as select 'p' || i as posting_id from range(3) t(i);
-        create table marts.vacancies as select 'v' || i as vacancy_id, i + 1 as n_postings from range(2) t(i);
+        create table marts.vacancies as
+            select 'v' || i as vacancy_id, i + 1 as n_postings, 'CN' as country from range(2) t(i);
         create table marts.evidence as select 'v0' as vacancy_id, 'x' as excerpt;
+        create table marts.recognition_evidence as select 'v0' as vacancy_id, 'x' as excerpt;
+        create table marts.recognition as select 'all' as scope, 'only_skills' as kind, 2 as n_vacancies;
         create table marts.competencies as select 'c1' as competency_id;
         create table marts.skill_competency as select 'c1' as competency_id;
         """
@@ -86,6 +89,11 @@ def test_stopped_before_the_switch_the_old_build_stays(
         ("insert into staging.postings values ('p9')", "every posting belongs to one vacancy"),
         ("insert into marts.evidence values ('v7', 'x')", "every evidence row has its vacancy"),
         ("update marts.evidence set excerpt = repeat('字', 201)", "no excerpt is longer than 200 characters"),
+        (
+            "update marts.recognition_evidence set excerpt = repeat('字', 201)",
+            "no excerpt is longer than 200 characters",
+        ),
+        ("update marts.recognition set n_vacancies = 1", "every vacancy in China asks for something"),
         ("insert into marts.skill_competency values ('c9')", "every nearest competency exists"),
     ],
 )

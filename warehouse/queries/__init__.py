@@ -16,6 +16,19 @@ from warehouse.queries.coverage import (
 from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, has_demonstration, published, rule
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
 from warehouse.queries.ranking import SkillCounts, SkillFilter, skill_counts, skill_ranking
+from warehouse.queries.recognition import (
+    ANSWERS,
+    APART_KINDS,
+    CERTIFICATE_KINDS,
+    Covered,
+    recognition,
+    recognition_by,
+    recognition_covered,
+    recognition_entries,
+    recognition_entry,
+    recognition_evidence,
+    recognition_wordings,
+)
 from warehouse.queries.regions import MIN_COMPARED, missing_in, provinces, regional_coverage
 from warehouse.queries.search import clauses_with, nearest_of
 from warehouse.queries.skills import (
@@ -31,9 +44,13 @@ from warehouse.queries.skills import (
 from warehouse.queries.witnesses import evidence, vacancy, witness_chain
 
 __all__ = [
+    "ANSWERS",
+    "APART_KINDS",
+    "CERTIFICATE_KINDS",
     "MIN_COMPARED",
     "MIN_SHOWN",
     "Build",
+    "Covered",
     "JobGroup",
     "NotPublished",
     "SkillCounts",
@@ -59,6 +76,13 @@ __all__ = [
     "nearest_of",
     "provinces",
     "published",
+    "recognition",
+    "recognition_by",
+    "recognition_covered",
+    "recognition_entries",
+    "recognition_entry",
+    "recognition_evidence",
+    "recognition_wordings",
     "regional_coverage",
     "rule",
     "runs",
