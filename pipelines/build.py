@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import extract, link, recognise, review, signals, signatures
+from pipelines import extract, link, recognise, review, signals, signatures, targets
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
 from pipelines.vectors import CachedEmbedder
@@ -149,18 +149,13 @@ def recognise_certificates(run: Run) -> int:
 
 
 def describe_postings(run: Run) -> None:
-    """Vacancies (near-duplicate groups), fields, provinces and target certificates of the postings."""
-    in_group = fields.certificate_matcher(run.taxonomy.certificates.values())
+    """Vacancies (near-duplicate groups), fields and provinces of the postings."""
     with run.writer() as connection:
         titles = work.titles(connection)
         derived.replace(
             connection, "titles",
             [{"title": t, "industry_raw": i, "field": field, "job_group": group}
              for t, i in titles for field, group in (fields.place_of(t),)],
-        )  # fmt: skip
-        derived.replace(
-            connection, "title_certificates",
-            [{"title": t, "certificate": c} for t in sorted({t for t, _ in titles}) for c in in_group(t)],
         )  # fmt: skip
         derived.replace(
             connection, "locations",
@@ -191,6 +186,23 @@ def link_mentions(run: Run) -> dict[str, str]:
         derived.replace(connection, "competencies", competencies)
     run.transform.build("core")
     return {f"spellings_{kind}": str(n) for kind, n in sorted(tally.items())}
+
+
+def form_targets(run: Run) -> int:
+    """Job groups of the certificates: vacancies by title, by skills and by hand; returns the number of members."""
+    certificates, rules = list(run.taxonomy.certificates.values()), thresholds.load().targets
+    with run.writer() as connection:
+        derived.replace(connection, "certificate_skills", targets.skill_rows(run.taxonomy))
+        groups = targets.form_groups(
+            certificates,
+            work.domestic_titles(connection),
+            work.target_candidates(connection, rules.min_core, rules.min_part),
+            work.vacancies_of(connection, targets.postings_named(certificates)),
+            rules,
+        )
+        derived.replace(connection, "certificate_targets", targets.target_rows(certificates, groups.checks, rules))
+        derived.replace(connection, "certificate_vacancies", groups.rows)
+    return len(groups.rows)
 
 
 def _say_idle(run: Run) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from taxonomy.models import Certificate
+from taxonomy.models import Target
 
 OTHER = "other"
 
@@ -65,17 +65,29 @@ def field_of(title: str) -> str:
     return place_of(title)[0]
 
 
-def certificate_matcher(certificates: Iterable[Certificate]) -> Callable[[str], list[str]]:
-    """A function from a title to the codes of the certificates whose target titles it names."""
+_SHORT = re.compile(r"[a-z0-9]{1,3}")
+
+
+def title_words(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any of the words in a title in small letters; nothing where there is no word.
+
+    Up to three Latin letters or digits stand alone: HR is not in "three", 5G not in "15G"."""
+    parts = (re.escape(word.lower()) for word in words)
+    return re.compile("|".join(rf"(?<![a-z0-9]){p}(?![a-z0-9])" if _SHORT.fullmatch(p) else p for p in parts) or "(?!)")
+
+
+def certificate_matcher(targets: Iterable[tuple[str, Target]]) -> Callable[[str], list[str]]:
+    """A function from a title to the codes of the certificates whose target titles it names; `targets` by code."""
     rules = [
         (
-            certificate.code,
-            re.compile("|".join(re.escape(word.lower()) for word in certificate.target.titles)),
-            re.compile("|".join(re.escape(word.lower()) for word in certificate.target.exclude_titles) or r"(?!)"),
+            code,
+            title_words(target.titles),
+            title_words(target.exclude_titles),
         )
-        for certificate in certificates
+        for code, target in targets
     ]
 
+    @functools.lru_cache(maxsize=200_000)
     def match(title: str) -> list[str]:
         lowered = title.lower()
         return [code for code, wanted, unwanted in rules if wanted.search(lowered) and not unwanted.search(lowered)]

@@ -113,6 +113,12 @@ class Target(_Strict):
     exclude_titles: tuple[str, ...] = ()
     core_skills: tuple[str, ...] = ()
     """Skill ids of which a posting of the group nearly always names some."""
+    include: tuple[str, ...] = ()
+    """By hand: whole job titles, or ids of postings (`p…`), that belong whatever their words and skills say."""
+    exclude: tuple[str, ...] = ()
+    """By hand: whole job titles, or ids of postings, that do not belong."""
+    proposed: bool = False
+    """True where nobody has written the target: it was proposed from the standard's own words."""
 
 
 class Certificate(_Strict):

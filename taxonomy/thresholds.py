@@ -48,15 +48,26 @@ class Coverage:
 
 
 @dataclass(frozen=True)
+class Targets:
+    """What a posting must name to belong to a certificate's job group by its skills."""
+
+    min_core: int
+    min_part: float
+    min_check: int
+    min_precision: float
+
+
+@dataclass(frozen=True)
 class Thresholds:
     """Everything in the file."""
 
     emergence: Emergence
     coverage: Coverage
+    targets: Targets
 
 
 @functools.lru_cache(maxsize=1)
 def load() -> Thresholds:
     """Read the file; a missing or unknown key is an error."""
     raw = yaml.safe_load((Path(__file__).parent / "thresholds.yaml").read_text("utf-8"))
-    return Thresholds(Emergence(**raw["emergence"]), Coverage(**raw["coverage"]))
+    return Thresholds(Emergence(**raw["emergence"]), Coverage(**raw["coverage"]), Targets(**raw["targets"]))

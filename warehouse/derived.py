@@ -10,7 +10,15 @@ import pyarrow as pa
 
 TABLES: dict[str, dict[str, pa.DataType]] = {
     "titles": {"title": pa.string(), "industry_raw": pa.string(), "field": pa.string(), "job_group": pa.string()},
-    "title_certificates": {"title": pa.string(), "certificate": pa.string()},
+    "certificate_targets": {
+        "certificate": pa.string(), "proposed": pa.bool_(), "titles": pa.string(), "exclude_titles": pa.string(),
+        "core_skills": pa.string(), "include": pa.string(), "exclude": pa.string(), "skills_trusted": pa.bool_(),
+        "n_check": pa.int64(), "n_check_own": pa.int64(),
+    },
+    "certificate_skills": {
+        "certificate": pa.string(), "skill_id": pa.string(), "is_core": pa.bool_(), "in_clause": pa.bool_(),
+    },
+    "certificate_vacancies": {"certificate": pa.string(), "vacancy_id": pa.string(), "via": pa.string()},
     "locations": {"location_raw": pa.string(), "province_raw": pa.string(), "province_code": pa.string()},
     "posting_groups": {"posting_id": pa.string(), "group_id": pa.string()},
     "surfaces": {"surface": pa.string(), "skill_id": pa.string()},

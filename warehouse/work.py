@@ -183,6 +183,71 @@ def count(connection: Connection, table: str) -> int:
     return int(_column(connection, f"select count(*) from {table}")[0])  # noqa: S608  (our own names)
 
 
+def domestic_titles(connection: Connection) -> list[tuple[str, str]]:
+    """(vacancy, title) of every vacancy in China, in a fixed order."""
+    return connection.execute(
+        "select vacancy_id, title from core.vacancies where not is_foreign order by vacancy_id"
+    ).fetchall()
+
+
+def vacancies_of(connection: Connection, postings: Sequence[str]) -> dict[str, str]:
+    """Posting id → vacancy in China, of those postings that are there."""
+    return dict(
+        connection.execute(
+            """
+            select g.posting_id, g.group_id from derived.posting_groups as g
+            join core.vacancies as v on v.vacancy_id = g.group_id and not v.is_foreign
+            where list_contains(?::varchar[], g.posting_id)
+            """,
+            [list(postings)],
+        ).fetchall()
+    )
+
+
+def target_candidates(connection: Connection, min_core: int, min_part: float) -> list[tuple[str, str, str]]:
+    """(certificate, vacancy, title) of vacancies that belong to a certificate by their skills, if the title allows it.
+
+    A vacancy names at least `min_core` of the certificate's core skills, these are at least `min_part` of its hard
+    skills (tools, knowledge and tasks, without generic ones), and no other certificate's clauses name more of them."""
+    return connection.execute(
+        """
+        with core_named as (
+            select cs.certificate, vs.vacancy_id, count(*) as n_core
+            from core.vacancy_skills as vs
+            join derived.certificate_skills as cs using (skill_id)
+            where cs.is_core
+            group by all having count(*) >= $1
+        ),
+        hard as (
+            select vs.vacancy_id, vs.skill_id
+            from core.vacancy_skills as vs
+            join derived.skills as s using (skill_id)
+            where s.type in ('tool', 'knowledge', 'task') and not s.is_generic
+                and vs.vacancy_id in (select vacancy_id from core_named)
+        ),
+        sizes as (select vacancy_id, count(*) as n_hard from hard group by vacancy_id),
+        taught as (
+            select cs.certificate, h.vacancy_id, count(*) as n_taught
+            from hard as h
+            join derived.certificate_skills as cs on cs.skill_id = h.skill_id and cs.in_clause
+            group by all
+        ),
+        nearest as (
+            select certificate, vacancy_id from taught
+            qualify n_taught = max(n_taught) over (partition by vacancy_id)
+        )
+        select n.certificate, n.vacancy_id, v.title
+        from core_named as n
+        join sizes using (vacancy_id)
+        join nearest using (certificate, vacancy_id)
+        join core.vacancies as v using (vacancy_id)
+        where n.n_core >= $2 * sizes.n_hard and not v.is_foreign
+        order by all
+        """,
+        [min_core, min_part],
+    ).fetchall()
+
+
 def skill_names(connection: Connection) -> dict[str, str]:
     """Name of every skill by id."""
     return dict(connection.execute("select skill_id, name from derived.skills").fetchall())

@@ -25,7 +25,10 @@ NEAR = {"skill_id": "it.vue", "competency_id": "c1", "certificate": "xg", "level
         "score": 0.9, "p_covered": 0.9, "verdict": "covered", "basis": "reference", "via": "named"}  # fmt: skip
 ROWS: dict[str, list[dict[str, Any]]] = {
     "titles": [{"title": "前端", "industry_raw": "", "field": "it", "job_group": "it.web"}],
-    "title_certificates": [{"title": "前端", "certificate": "xg"}],
+    "certificate_targets": [{"certificate": "xg", "proposed": False, "titles": '["前端"]', "exclude_titles": "[]",
+                             "core_skills": "[]", "include": "[]", "exclude": "[]", "skills_trusted": False,
+                             "n_check": 0, "n_check_own": 0}],
+    "certificate_vacancies": [{"certificate": "xg", "vacancy_id": f"p{i}", "via": "title"} for i in range(6)],
     "locations": [{"location_raw": "广州", "province_raw": "", "province_code": "44"}],
     "posting_groups": [{"posting_id": f"p{i}", "group_id": f"p{i}"} for i in range(6)],
     "surfaces": [{"surface": "vue", "skill_id": "it.vue"}],

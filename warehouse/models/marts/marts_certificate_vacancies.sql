@@ -1,5 +1,2 @@
--- One certificate and a vacancy of its job group (by title).
-select distinct tc.certificate, v.vacancy_id
-from {{ source('derived', 'title_certificates') }} as tc
-inner join {{ ref('core_vacancies') }} as v using (title)
-where not v.is_foreign
+-- One certificate and a vacancy of its job group, with the way by which it came there.
+select certificate, vacancy_id, via from {{ source('derived', 'certificate_vacancies') }}
