@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 Annotated_ = Annotated[
     list[Path],
-    typer.Option("--gold", help="Annotated postings, JSONL, from which the judged sentences are read. / 标注数据"),
+    typer.Option(
+        "--gold", help="Postings, JSONL (.gz), in which the judged sentences stand; again for more. / 招聘数据"
+    ),
 ]
 
 
@@ -32,9 +34,11 @@ def _embedder(data: Path | None) -> Embedder:
 
 def _descriptions(gold: list[Path]) -> dict[str, str]:
     from pipelines.files import read_lines
+    from taxonomy.linkers.judged import posting_ids
 
+    judged = posting_ids()
     lines = (row for file in gold for _, row in read_lines(file, ("posting_id", "description")))
-    return {row["posting_id"]: row["description"] for row in lines}
+    return {row["posting_id"]: row["description"] for row in lines if row["posting_id"] in judged}
 
 
 def _need(items: list[Any]) -> None:
@@ -42,8 +46,8 @@ def _need(items: list[Any]) -> None:
 
     if not items:
         raise BadInput(
-            "none of the judged postings is in these files; give the annotated postings with --gold "
-            "/ 文件中没有已标注的招聘信息，请用 --gold 指定标注数据"
+            "none of the judged postings is in these files; give the postings with --gold "
+            "/ 文件中没有已标注的招聘信息，请用 --gold 指定招聘数据"
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
 from taxonomy.linkers.pair_features import Floats, Ints
 
@@ -35,12 +36,17 @@ def first_good(scores: Floats, good: Bools) -> Ints:
 
 def area_under_curve(scores: Floats, labels: Bools) -> float:
     """Probability that a positive scores above a negative one, ties counted half."""
-    values, at = np.unique(scores, return_inverse=True)
-    counts = np.bincount(at, minlength=len(values))
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[at]
-    n1 = int(labels.sum())
-    n0 = len(labels) - n1
-    return float((ranks[labels].sum() - n1 * (n1 + 1) / 2) / (n1 * n0))
+    return float(roc_auc_score(labels, scores))
+
+
+def agreement(readings: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """Cohen's kappa of two readings: over covered, partly and none, and over covered against the rest."""
+    first, second = zip(*readings, strict=True)
+    return {
+        "n": float(len(readings)),
+        "kappa": float(cohen_kappa_score(first, second)),
+        "kappa_covered": float(cohen_kappa_score([a == "covered" for a in first], [b == "covered" for b in second])),
+    }
 
 
 def reliability(p: Floats, labels: Bools, bins: int = 10) -> list[dict[str, float]]:

@@ -2,8 +2,11 @@
 
 Two pools of about 315 requirements, 21 certificates each, no certificate in both. For each mention the requirements
 that teach it (`covered`) and those that teach a part or a neighbouring skill (`partly`) were marked; none is an answer
-too. `own.csv` holds sentences written for this purpose. `real.csv` holds places in annotated postings, without text:
-the sentences are read from the annotated file where that is at hand."""
+too. `own.csv` holds sentences written for this purpose. `real.csv` holds places in real postings, without text: the
+sentences are read from the postings where these are at hand. Its columns `first` and `second` keep the answers of two
+readings that did not see each other; the second read all clauses of the pool. Where they differ, what stands in
+`covered` and `partly` was decided with both in view: another product of the class that the clause works with is
+covered (Oracle by queries in SQL), a part or a neighbouring activity is partly."""
 
 from __future__ import annotations
 
@@ -104,8 +107,20 @@ def sentence(text: str, start: int, end: int) -> str:
     return text[left:right].strip()
 
 
+def posting_ids() -> frozenset[str]:
+    """Postings in which the real mentions stand."""
+    with (FOLDER / "real.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(r["posting_id"] for r in csv.DictReader(file))
+
+
+def readings() -> list[tuple[str, str]]:
+    """Answers of the first and the second reading of each real mention that was read twice."""
+    with (FOLDER / "real.csv").open(encoding="utf-8", newline="") as file:
+        return [(r["first"], r["second"]) for r in csv.DictReader(file) if r["second"]]
+
+
 def real(pool: Pool, name: PoolName, descriptions: Mapping[str, str]) -> list[Item]:
-    """Real mentions judged against a pool; `descriptions` are the annotated postings' texts by posting id."""
+    """Real mentions judged against a pool; `descriptions` are the postings' texts by posting id."""
     items = []
     with (FOLDER / "real.csv").open(encoding="utf-8", newline="") as file:
         for r in csv.DictReader(file):

@@ -142,6 +142,18 @@ def test_figures_of_a_known_case() -> None:
     assert list(ranks) == [1]
 
 
+def test_two_readings_agree_more_than_chance_and_less_than_fully() -> None:
+    found = evaluation.agreement(judged.readings())
+    assert found["n"] > 400
+    assert 0.5 < found["kappa"] < found["kappa_covered"] < 1
+
+
+def test_agreement_of_a_known_case() -> None:
+    found = evaluation.agreement([("covered", "covered"), ("none", "none"), ("none", "partly"), ("partly", "none")])
+    assert found["kappa_covered"] == pytest.approx(1)
+    assert found["kappa"] == pytest.approx((0.5 - 0.375) / (1 - 0.375))
+
+
 def test_real_places_hold_their_mentions(shared) -> None:  # type: ignore[no-untyped-def]
     from pipelines.commands.evaluate_matching import _descriptions
 
