@@ -19,11 +19,13 @@ _TABLES = """
 create schema if not exists staging; create schema if not exists marts;
 create or replace table staging.postings as select 'p' || i as posting_id from range(40) t(i);
 create or replace table marts.vacancies as
-select 'v' || lpad((37 * i % 40)::varchar, 2, '0') as vacancy_id, 1 as n_postings,
+select 'v' || lpad((37 * i % 40)::varchar, 2, '0') as vacancy_id, 1 as n_postings, null as country,
        case when i % 3 = 0 then null else '公司' || i end as employer, date '2025-01-01' + i::integer as trend_date,
        i / 7 as share
 from range(40) t(i);
 create or replace table marts.evidence as select 'v00' as vacancy_id, '会用Vue' as excerpt, ['a', null] as tags;
+create or replace table marts.recognition_evidence as select 'v00' as vacancy_id, '持证上岗' as excerpt;
+create or replace table marts.recognition as select 'all' as scope, 'only_skills' as kind, 40 as n_vacancies;
 create or replace table marts.competencies as select 'c1' as competency_id;
 create or replace table marts.skill_competency as select 'c1' as competency_id where false;
 """
@@ -54,6 +56,7 @@ else:
         real(source, target)
     os.replace = replace
 connection.execute("delete from marts.vacancies where vacancy_id >= 'v20'")
+connection.execute("update marts.recognition set n_vacancies = 20")
 connection.execute("delete from staging.postings where posting_id in (select 'p' || (20 + i) from range(20) t(i))")
 publish.publish(connection, Path(published), "two", {})
 print("came to its end")

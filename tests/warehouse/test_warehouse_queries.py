@@ -61,6 +61,8 @@ select 'web' as certificate, skill_id, name, name_en, type, is_known, is_generic
        40 as n_target, n_vacancies / 40 as share, best_competency_id as competency_id, 0.1 as p_covered,
        case skill_id when 'it.vue' then 'review' else coverage end as verdict
 from marts.skills;
+create table marts.recognition_evidence as select 'v0' as vacancy_id, '持证上岗' as excerpt;
+create table marts.recognition as select 'all' as scope, 'only_skills' as kind, 9 as n_vacancies;
 create table marts.evidence as select * from (values
     ('it.vue', 'v4', 2, '会用Vue', 2, 5), ('it.vue', 'v0', 1, '熟悉Vue框架', 2, 5),
     ('it.html', 'v1', 1, '懂HTML', 1, 5))
