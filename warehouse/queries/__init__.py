@@ -15,6 +15,7 @@ from warehouse.queries.coverage import (
 )
 from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, has_demonstration, published, rule
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
+from warehouse.queries.pathways import level_mix, level_steps, missing_rungs, step_skills, twin_clauses
 from warehouse.queries.ranking import SkillCounts, SkillFilter, skill_counts, skill_ranking
 from warehouse.queries.recognition import (
     ANSWERS,
@@ -70,7 +71,10 @@ __all__ = [
     "gaps",
     "gates",
     "has_demonstration",
+    "level_mix",
+    "level_steps",
     "missing_in",
+    "missing_rungs",
     "monthly_volume",
     "nearest",
     "nearest_of",
@@ -93,7 +97,9 @@ __all__ = [
     "skill_sources",
     "skill_trend",
     "skills_with_coverage",
+    "step_skills",
     "totals",
+    "twin_clauses",
     "vacancy",
     "verdict_counts",
     "witness_chain",
