@@ -67,7 +67,8 @@ def level_steps(reader: Reader, certificate: str | None = None) -> list[dict[str
             join sizes as z on z.certificate = p.to_certificate and z.level = p.to_level
             join (select certificate, level, count(*) as n_own from own group by all) as n
                 on n.certificate = p.to_certificate and n.level = p.to_level
-            left join retaken as r using (certificate, level, to_certificate, to_level)
+            left join retaken as r on r.certificate = p.certificate and r.level = p.level
+                and r.to_certificate = p.to_certificate and r.to_level = p.to_level
             where case when p.certificate = p.to_certificate
                   then p.to_level_rank = (select min(c.level_rank) from marts.certificates as c
                                           where c.certificate = p.certificate and c.level_rank > p.level_rank)
