@@ -223,7 +223,10 @@ def match_skills(run: Run) -> int:
             embedder = CachedEmbedder(run.embedder, run.paths.vectors, advance)
             rules = thresholds.load().coverage
             rows = link.skill_competency_rows(ids, names, run.taxonomy, embedder, rules, run.rulings)
+            named, alike = link.clause_rows(run.taxonomy, embedder)
         derived.replace(connection, "skill_competency", rows)
+        derived.replace(connection, "competency_skills", named)
+        derived.replace(connection, "similar_clauses", alike)
     return len(ids)
 
 

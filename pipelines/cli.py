@@ -19,6 +19,7 @@ from pipelines.commands import (
     link,
     lists,
     new,
+    pathways,
     recognition,
     review,
     sources,
@@ -47,6 +48,7 @@ app.command("gaps")(ask.gaps)
 app.command("extract")(texts.extract)
 app.command("match")(texts.match)
 app.command("recognition")(recognition.recognition)
+app.command("pathways")(pathways.pathways)
 app.command("explain")(ask.explain)
 app.command("export")(export.export)
 app.command("doctor")(work.doctor)

@@ -13,6 +13,7 @@ from taxonomy.linkers import match
 from taxonomy.linkers.candidates import CLOSED_TYPES
 from taxonomy.linkers.embed import Embedder
 from taxonomy.linkers.knowledge import competency_text
+from taxonomy.linkers.similar_clauses import similar_clauses
 from taxonomy.models import LEVELS, SkillType
 from taxonomy.registry import Taxonomy
 from taxonomy.thresholds import Coverage
@@ -97,6 +98,18 @@ def competency_rows(taxonomy: Taxonomy) -> tuple[list[Row], list[Row]]:
         for at, c in enumerate(taxonomy.competencies)
     ]  # fmt: skip
     return certificates, competencies
+
+
+def clause_rows(taxonomy: Taxonomy, embedder: Embedder) -> tuple[list[Row], list[Row]]:
+    """Rows of `derived.competency_skills` and `derived.similar_clauses`: what joins certificates to one another."""
+    clauses = taxonomy.competencies
+    named = [{"competency_id": c.competency_id, "skill_id": s} for c in clauses for s in dict.fromkeys(c.skills)]
+    alike = [
+        {"competency_a": clauses[pair.first].competency_id, "competency_b": clauses[pair.second].competency_id,
+         "likeness": pair.likeness}
+        for pair in similar_clauses(clauses, embedder)
+    ]  # fmt: skip
+    return named, alike
 
 
 def skill_competency_rows(

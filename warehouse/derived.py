@@ -37,6 +37,8 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
         "task": pa.string(), "task_en": pa.string(), "text": pa.string(), "text_en": pa.string(),
         "basis": pa.string(),
     },
+    "competency_skills": {"competency_id": pa.string(), "skill_id": pa.string()},
+    "similar_clauses": {"competency_a": pa.string(), "competency_b": pa.string(), "likeness": pa.float64()},
     "skill_competency": {
         "skill_id": pa.string(), "competency_id": pa.string(), "certificate": pa.string(), "level": pa.string(),
         "level_rank": pa.int32(), "rank": pa.int32(), "score": pa.float64(), "p_covered": pa.float64(),

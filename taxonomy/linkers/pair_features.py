@@ -108,6 +108,19 @@ def _words(text: str) -> dict[int, float]:
     return {_bucket(" " + word): 1.0 for word in _WORD.findall(text.casefold())}
 
 
+def centred(raw: Vectors, centre: Sequence[float] | Vectors) -> Vectors:
+    """Unit vectors about the encoder's usual direction: raw ones all point the same way. Raises OtherEncoder where the
+    two differ in width."""
+    if raw.shape[1] != len(centre):
+        raise OtherEncoder(
+            f"the matcher was fitted with vectors of {len(centre)} numbers, this model gives {raw.shape[1]}: "
+            "run `xgap train matcher --gold FILE` with it / 匹配模型与当前向量模型不符，请重新训练"
+        )
+    made = raw - np.asarray(centre, dtype=np.float32)
+    made /= np.linalg.norm(made, axis=1, keepdims=True) + 1e-9
+    return np.asarray(made, dtype=np.float32)
+
+
 class Features:
     """Makes both sides and compares them; one object for one taxonomy and one encoder."""
 
@@ -119,20 +132,12 @@ class Features:
         self._references = self._vectors([competency_text(c) for c in knowledge.references])
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors about the encoder's usual direction: raw ones all point the same way."""
+        """`centred` vectors, one for each text."""
         if not texts:
             return np.zeros((0, len(self._centre)), dtype=np.float32)
         unique = list(dict.fromkeys(texts))
         at = {text: i for i, text in enumerate(unique)}
-        raw = self._embedder.encode(unique)
-        if raw.shape[1] != len(self._centre):
-            raise OtherEncoder(
-                f"the matcher was fitted with vectors of {len(self._centre)} numbers, this model gives {raw.shape[1]}: "
-                "run `xgap train matcher --gold FILE` with it / 匹配模型与当前向量模型不符，请重新训练"
-            )
-        made = raw - self._centre
-        made /= np.linalg.norm(made, axis=1, keepdims=True) + 1e-9
-        return np.asarray(made[[at[t] for t in texts]], dtype=np.float32)
+        return centred(self._embedder.encode(unique), self._centre)[[at[t] for t in texts]]
 
     def clauses(self, texts: Sequence[str]) -> Side:
         """The side of the clauses; the skills are those whose spellings stand in them."""

@@ -27,7 +27,8 @@ _TABLES = {
         rejected bigint, repeats bigint, pii_removed bigint, permission_note varchar, demonstration boolean""",
     "vacancies": """vacancy_id varchar, source varchar, url varchar, title varchar, employer varchar,
         employer_key varchar, employer_is_named boolean, field varchar, job_group varchar, province_code varchar,
-        country varchar, n_postings bigint, month varchar, year integer, demonstration boolean, landing_run varchar,
+        country varchar, education_level varchar,
+        n_postings bigint, month varchar, year integer, demonstration boolean, landing_run varchar,
         landing_line bigint""",
     "vacancy_skills": "vacancy_id varchar, skill_id varchar",
     "skills": """skill_id varchar, name varchar, name_en varchar, type varchar, is_known boolean, is_generic boolean,
@@ -47,6 +48,9 @@ _TABLES = {
     "competencies": """competency_id varchar, certificate varchar, level varchar, level_rank integer,
         position integer, code varchar, domain varchar, domain_en varchar, task varchar, task_en varchar,
         text varchar, text_en varchar, basis varchar""",
+    "competency_skills": """competency_id varchar, skill_id varchar, certificate varchar, level varchar,
+        level_rank integer, name varchar, name_en varchar, type varchar""",
+    "similar_clauses": "competency_a varchar, competency_b varchar, likeness double",
     "skill_competency": """skill_id varchar, competency_id varchar, certificate varchar, level varchar,
         level_rank integer, rank integer, score double, p_covered double, verdict varchar, basis varchar,
         via varchar""",
@@ -100,7 +104,7 @@ def _vacancies(demonstration: bool) -> list[tuple[Any, ...]]:
     return [
         (f"v{i}", SOURCES[i % 2], "https://jobs.example.org/1" if i == 0 else "javascript:alert(4)" if i == 1 else None,
          f"前端工程师{i}", f"示例公司{i % 9}" if i % 7 else None, f"e{i % 9}", bool(i % 7), "it", "it.web", "11",
-         "SG" if i > 237 else "CN", 1,
+         "SG" if i > 237 else "CN", ("bachelor", "associate", "unstated")[i % 3], 1,
          None if i > 237 else MONTHS[i % 12], 2025, demonstration, "r1", i)
         for i in range(N)
     ]  # fmt: skip
@@ -201,6 +205,16 @@ def _certificate_rows() -> dict[str, list[tuple[Any, ...]]]:
             "competency_demand": demand}  # fmt: skip
 
 
+def _clause_skills() -> list[tuple[Any, ...]]:
+    """The levels of xg-a build on each other and lead into xg-b, whose higher level is a change of subject."""
+    named = {("xg-a", 0): "abcd", ("xg-a", 1): "abe", ("xg-b", 0): "abcf", ("xg-b", 1): "ghijklmnopqrs"}
+    return [
+        (f"{code}/{level}/1.1.{1 + at % 2}", f"x.{one}", code, level, rank, f"技能{one}", f"Skill {one}", "knowledge")
+        for (code, rank), skills in named.items() for level in (("junior", "intermediate")[rank],)
+        for at, one in enumerate(skills)
+    ]  # fmt: skip
+
+
 def _recognition_rows() -> dict[str, list[tuple[Any, ...]]]:
     """Of 238 vacancies in China 24 ask for a certificate; 1+X is named by three, which is too few to show."""
     named = {"certificate": 24, "industry": 24, "one_x": 3, "only_education": 200, "only_skills": 14}
@@ -245,6 +259,8 @@ def write_build(
         "skill_competency": [
             ("it.python", "xg-a/junior/1.1.1", "xg-a", "junior", 0, 1, 0.85, 0.2, "not_covered", "reference", "similar")
         ],
+        "competency_skills": _clause_skills(),
+        "similar_clauses": [("xg-a/junior/1.1.1", "xg-b/junior/1.1.2", 0.71)],
         "certificate_vacancies": [("xg-a", f"v{i}") for i in range(N)],
         "certificate_demand": [
             ("xg-a", "it.python", "Python编程", "Python programming", "tool", True, False, 60, 9, 2, N, 0.25, None,

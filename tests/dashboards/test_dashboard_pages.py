@@ -17,6 +17,8 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("skills", {"skill": "it.python", "certificate": "xg-a"}), ("certificate", {"certificate": "xg-a"}),
              ("certificate", {"certificate": "xg-b"}), ("method", {}), ("regions", {}),
              ("regions", {"field": "it", "province": "11"}), ("search", {}),
+             ("pathways", {}), ("pathways", {"certificate": "xg-a", "step": "junior.xg-b.junior"}),
+             ("pathways", {"certificate": "xg-b"}),
              ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
              ("recognition", {"entry": "pmp"}), ("recognition", {"entry": "<script>alert(6)</script>"}),
              ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
@@ -60,6 +62,7 @@ def test_page_opens(
         "regions": ("示意图，非地图", "A diagram, not a map"),
         "recognition": ("不表示雇主不认可证书", "does not show that the employer rejects"),
         "search": ("写下企业需要的技能", "Write the skill"),
+        "pathways": ("缺少的台阶", "Missing rungs"),
         "method": ("上升的九道门槛", "Nine gates of a rise"),
     }
     assert own[page][language == "en"] in text
@@ -80,6 +83,18 @@ def test_recognition_hides_small_numbers_and_leads_to_the_postings(
     assert "There is no such certificate" in html(
         opened(published, monkeypatch, "recognition", lang="en", entry="unknown")
     )
+
+
+def test_pathways_show_the_step_what_it_adds_and_the_twins(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = html(opened(published, monkeypatch, "pathways", lang="en", certificate="xg-a", step="junior.xg-b.junior"))
+    assert "Other certificates within reach: 1; nearest is Website development, Junior: 75.0%" in text
+    assert ">Skill f<" in text
+    assert "hardly any skill in common" in text, "xg-b changes its subject"
+    assert "no certificate leads on" in text
+    assert "Can write page structure 2" in text
+    assert "50.0%" in text, "80 of the 160 vacancies that state a degree ask for a bachelor's"
+    text = html(opened(published, monkeypatch, "pathways", lang="en", certificate="xg-b"))
+    assert "too few to compare" in text
 
 
 def test_chosen_language_stays_in_the_address_when_the_navigation_empties_it(

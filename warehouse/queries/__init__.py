@@ -15,6 +15,17 @@ from warehouse.queries.coverage import (
 )
 from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, has_demonstration, published, rule
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
+from warehouse.queries.pathways import (
+    KEPT,
+    LACKING,
+    MIN_SHARED,
+    READY,
+    level_mix,
+    level_steps,
+    missing_rungs,
+    step_skills,
+    twin_clauses,
+)
 from warehouse.queries.ranking import SkillCounts, SkillFilter, skill_counts, skill_ranking
 from warehouse.queries.recognition import (
     ANSWERS,
@@ -47,8 +58,12 @@ __all__ = [
     "ANSWERS",
     "APART_KINDS",
     "CERTIFICATE_KINDS",
+    "KEPT",
+    "LACKING",
     "MIN_COMPARED",
+    "MIN_SHARED",
     "MIN_SHOWN",
+    "READY",
     "Build",
     "Covered",
     "JobGroup",
@@ -70,7 +85,10 @@ __all__ = [
     "gaps",
     "gates",
     "has_demonstration",
+    "level_mix",
+    "level_steps",
     "missing_in",
+    "missing_rungs",
     "monthly_volume",
     "nearest",
     "nearest_of",
@@ -93,7 +111,9 @@ __all__ = [
     "skill_sources",
     "skill_trend",
     "skills_with_coverage",
+    "step_skills",
     "totals",
+    "twin_clauses",
     "vacancy",
     "verdict_counts",
     "witness_chain",
