@@ -15,7 +15,7 @@ from pipelines.files import BadInput
 from pipelines.progress import progress
 from pipelines.signals import NothingToCompare, as_counts
 from pipelines.tables import Table
-from taxonomy import backtest, emergence
+from taxonomy import backtest, calibration, emergence
 from taxonomy.panel import Counts, Floats, Windows, panel, windows
 from taxonomy.thresholds import Emergence
 from warehouse import trends
@@ -144,12 +144,14 @@ class _Judged:
     tested: backtest.Flags
 
 
-def _judge(counts: Counts, at: int, rules: Emergence) -> tuple[Windows, emergence.Change, backtest.Flags] | None:
+def _judge(
+    counts: Counts, at: int, rules: Emergence, past: calibration.Past | None = None
+) -> tuple[Windows, emergence.Change, backtest.Flags] | None:
     known = counts.until(at)
     window = windows(known, at, rules)
     if not window.enough or at not in window.recent:
         return None
-    found = emergence.change(known, window, rules)
+    found = emergence.change(known, window, rules, past.calibration(at) if past else None)
     statuses = emergence.verdicts(found, support_of(known, at, rules), rules)
     return window, found, np.isin(statuses, ("new", "rising"))
 
@@ -167,11 +169,12 @@ def run(
             f"after {', '.join(late)} the data hold fewer than {horizon} months / "
             f"{', '.join(late)} 之后不足 {horizon} 个月"
         )
+    past = calibration.past(counts, last, rules)
     judged: list[_Judged] = []
     origins: list[Origin] = []
     with progress("judging past months", len(places)) as advance:
         for at in places:
-            seen = _judge(counts, at, rules)
+            seen = _judge(counts, at, rules, past)
             if seen is not None and not np.isnan(seen[1].score).any():
                 one, origin = _origin(table, at, seen, rules, draws)
                 judged.append(one)
@@ -199,7 +202,7 @@ def _origin(
 ) -> tuple[_Judged, Origin]:
     window, change, alerts = seen
     found = panel(table.counts, window, rules.market_presence)
-    after = backtest.outcome(table.counts, window, found, emergence.confirmation(rules))
+    after = backtest.outcome(table.counts, window, emergence.confirmation(rules))
     tested = np.ones(len(alerts), dtype=bool)
     by_detector: dict[str, Floats] = {
         "forecast": change.score, "forecast_within": change.within, **backtest.rivals(found)

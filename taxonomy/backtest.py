@@ -32,7 +32,7 @@ class Outcome:
     """Share after over share before, of the market."""
 
 
-def outcome(counts: Counts, window: Windows, found: Panel, rule: Confirmation) -> Outcome:
+def outcome(counts: Counts, window: Windows, rule: Confirmation) -> Outcome:
     """Compare the `horizon` months after the last compared month with the compared months.
 
     Strata that are not there afterwards are left out of both sides. Confirmed: the share is at least `effect` times

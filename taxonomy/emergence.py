@@ -14,7 +14,8 @@ vacancies of each month and stratum beside them. Recent months are compared with
    "no change" whose weights are fitted to all skills (adaptive shrinkage, Stephens, 2017; `taxonomy.posterior`). The
    published ratio is exp of the posterior median, its interval the posterior's quantiles.
 5. Error control: one-sided p from (y_R − E − ½) / √(φ V), q-values by Benjamini and Hochberg (1995).
-6. Will it last (`taxonomy.forecast`): skills are ranked by the probability that the next year confirms the rise.
+6. Will it last (`taxonomy.forecast`): skills are ranked by the probability that the next year confirms the rise,
+   corrected by how often earlier forecasts came true (`taxonomy.calibration`).
 7. Season: with a year behind them the recent months are also compared with the same months of the year before.
 
 Steps 2 to 5 and 7 hold the mix of strata constant; verdicts rest on them. The ranking looks at the market within each
@@ -30,12 +31,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from taxonomy import forecast, posterior
-from taxonomy.forecast import Confirmation, Forecast
+from taxonomy import calibration, forecast, posterior
+from taxonomy.calibration import Calibration, confirmation
+from taxonomy.forecast import Forecast
 from taxonomy.panel import Counts, Floats, Ints, Panel, Windows, panel, windows, year_earlier
 from taxonomy.thresholds import Emergence
 
-__all__ = ["GATES", "STATUSES", "Change", "Counts", "Support", "Windows", "change", "gates", "verdicts", "windows"]
+__all__ = [
+    "GATES", "STATUSES", "Change", "Counts", "Support", "Windows", "change", "confirmation", "gates", "verdicts",
+    "windows",
+]  # fmt: skip
 
 STATUSES = ("new", "rising", "watch", "established", "declining", "insufficient")
 GATES = ("postings", "employers", "sources", "months", "effect", "interval", "q", "lasting", "season")
@@ -67,15 +72,16 @@ class Change:
     year_ratio: Floats
     """Recent months over the same months a year before; NaN where these are not there."""
     fitted_laws: bool
+    calibration: Calibration
+    """How `score`, `within` and `lasting` were corrected."""
 
 
-def confirmation(rules: Emergence) -> Confirmation:
-    """The rule by which the next months confirm a rise."""
-    return Confirmation(rules.horizon, rules.lasting_effect, rules.confirm_min_total, rules.confirm_p)
+def change(counts: Counts, window: Windows, rules: Emergence, corrected: Calibration | None = None) -> Change:
+    """Steps 2 to 7 for every skill; the windows must hold enough (`Windows.enough`).
 
-
-def change(counts: Counts, window: Windows, rules: Emergence) -> Change:
-    """Steps 2 to 7 for every skill; the windows must hold enough (`Windows.enough`)."""
+    `corrected`: the calibration as of the last compared month; worked out here where it is not given."""
+    as_of = max(window.recent)
+    corrected = corrected or calibration.past(counts, as_of, rules).calibration(as_of)
     found = panel(counts, window, rules.market_presence)
     y_baseline, y_recent = found.sums(found.observed)
     _, expected = found.sums(found.within)
@@ -89,11 +95,11 @@ def change(counts: Counts, window: Windows, rules: Emergence) -> Change:
     shrunk = posterior.shrink(y_recent, total, expected, phi, tested, effects, rules.interval)
     ahead = _ahead(found, found.market, rules)
     return Change(
-        y_recent, y_baseline, ahead.confirmed, shrunk.ratio, shrunk.low, shrunk.high, shrunk.above[0],
+        y_recent, y_baseline, corrected(ahead.confirmed), shrunk.ratio, shrunk.low, shrunk.high, shrunk.above[0],
         _q_values(stats.norm.sf((y_recent - expected - 0.5) / spread), tested),
         _q_values(stats.norm.cdf((y_recent - expected + 0.5) / spread), tested),
-        months_up, shrunk.above[1], ahead.lasting, _ahead(found, found.within, rules).confirmed, ahead.expected_ratio,
-        _year_ratio(counts, max(window.recent), rules), ahead.fitted_laws,
+        months_up, shrunk.above[1], corrected(ahead.lasting), corrected(_ahead(found, found.within, rules).confirmed),
+        ahead.expected_ratio, _year_ratio(counts, as_of, rules), ahead.fitted_laws, corrected,
     )  # fmt: skip
 
 

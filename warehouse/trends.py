@@ -106,7 +106,7 @@ def trend_counts(
 ) -> TrendCounts | None:
     """Counts of the months `first` to `last`, or None where no vacancy of these months is dated."""
     if not group.whole:
-        return _joined(*_group_cells(arrays, group, first, last), first, last)
+        return _joined(*group_cells(arrays, group, first, last), first, last)
     exposure = arrays(
         f"select source, {STRATUM} as stratum, month, n_vacancies from {schema}.trend_exposure "  # noqa: S608
         "where month between ? and ? order by all",
@@ -123,7 +123,7 @@ def trend_counts(
 Columns = dict[str, NDArray[Any]]
 
 
-def _group_cells(arrays: Arrays, group: Group, first: str, last: str) -> tuple[Columns, Columns]:
+def group_cells(arrays: Arrays, group: Group, first: str, last: str) -> tuple[Columns, Columns]:
     """(exposure, cells) of a group in the shape of the marts' tables."""
     condition, values = group.condition()
     exposure = arrays(

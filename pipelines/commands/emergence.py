@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.commands.common import AsJson, Data, open_published, out, print_json, print_rows
+from pipelines.files import BadInput
 
 Counts = Annotated[
     Path | None,
@@ -51,6 +52,21 @@ def _table_row(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _planted(data: Path | None, seeds: int, sample: int | None, as_json: bool) -> None:
+    """Recall of what was planted, and alerts for what was not, one row a world."""
+    from pipelines import planted
+    from taxonomy import thresholds
+
+    rows = planted.summary(planted.try_all(open_published(data), thresholds.load().emergence, seeds, sample))
+    if as_json:
+        print_json(rows)
+        return
+    print_rows(
+        [{**row, "recall": "–" if row["recall"] is None else f"{row['recall']:.2f}"} for row in rows],
+        ("world", "worlds", "n_vacancies", "planted", "found", "recall", "alerts_beside", "skills_judged"),
+    )
+
+
 def backtest(
     counts: Counts = None,
     horizon: Annotated[int, typer.Option(help="Months after each origin that decide. / 检验月数", min=3, max=36)] = 12,
@@ -61,6 +77,18 @@ def backtest(
         Path | None, typer.Option("-o", "--out", help="Folder for the report with plots. / 报告目录")
     ] = None,
     draws: Annotated[int, typer.Option(help="Bootstrap draws of each interval. / 自助法次数", min=50)] = 200,
+    planted: Annotated[
+        int,
+        typer.Option(
+            help="Instead: so many times, trends and traps planted in the build's vacancies with months dealt at "
+            "random. / 改为植入已知趋势与陷阱，重复次数",
+            min=0,
+            max=50,
+        ),
+    ] = 0,
+    sample: Annotated[
+        int | None, typer.Option(help="With --planted: so many vacancies, at random. / 抽取的招聘信息数", min=1000)
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -69,6 +97,13 @@ def backtest(
     from taxonomy import thresholds
 
     rules = thresholds.load().emergence
+    if planted:
+        if counts is not None:
+            raise BadInput(
+                "--planted needs the vacancies of a build, not --counts / --planted 需要已发布数据，不能用计数表"
+            )
+        _planted(data, planted, sample, as_json)
+        return
     wanted = [month.strip() for month in origins.split(",")] if origins else None
     if counts is not None:
         table, dataset = tables.read(counts), counts.name

@@ -27,7 +27,7 @@ def test_outcome_confirms_what_lasts_on_enough_vacancies() -> None:
     rare = [0.0005] * 12 + [0.002] * 12
     counts = two_years([lasting, fading, rare], np.full((2, 24), 500.0))
     window = windows(counts, 11, RULES)
-    after = backtest.outcome(counts, window, panel(counts, window, 0.75), RULE)
+    after = backtest.outcome(counts, window, RULE)
     assert after.market.tolist() == [True, False, False]
     assert after.ratio[0] == pytest.approx(2, rel=0.01)
 
@@ -42,7 +42,7 @@ def test_what_only_the_mix_lifts_is_confirmed_by_the_market_and_not_within() -> 
         exposure, 1,
     )  # fmt: skip
     window = windows(counts, 11, RULES)
-    after = backtest.outcome(counts, window, panel(counts, window, 0.75), RULE)
+    after = backtest.outcome(counts, window, RULE)
     assert after.market[0]
     assert not after.within[0]
 
