@@ -94,7 +94,7 @@ class MentionExtractor:
         self._linker = AliasLinker(taxonomy)
         weights = hashlib.sha256((model / "xgap_tagger" / tagger.FILE).read_bytes()).hexdigest()[:8]
         lists = hashlib.sha256(gazetteer.id.encode() + context_rules.RULES.read_bytes()).hexdigest()[:8]
-        self.id = f"zh2-{weights}-{lists}"
+        self.id = f"zh3-{weights}-{lists}"
 
     def pipe(self, texts: Iterable[str]) -> Iterator[list[Mention]]:
         """Mentions of each text, flat and by start; `text[start:end] == mention.text` holds for each."""
