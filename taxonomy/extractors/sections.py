@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 _DEMAND = (
@@ -92,6 +93,11 @@ _PREFERRED_LIST = re.compile(r"以下[^。；;\n]{0,24}(?:优先|加分)[^。；
 _EXAMPLES = re.compile(r"\s*(?:如|例如|比如|包括|such as|e\.g\.)", re.IGNORECASE)
 _INTRODUCES = re.compile(r"[^，,。；;\n]{0,6}[：:]")
 _OPEN, _CLOSE = "（([【", "）)]】"
+_CLOSED = re.compile(r"[）)\]】]")
+_ALONE = 2
+"""Characters between a bracket and the word up to which the bracket holds no statement of its own: （加分）."""
+_BRACKET = 80
+"""Characters after the word in which its bracket is looked for."""
 _PREFERRED_HEADING = re.compile(
     r"(?:^|[\n。；;])[\s\d一二三四五六七八九十、.．（(【\[]{0,12}(?:加分项|优先条件|优先考虑)[】\])）]{0,3}\s{0,3}(?:[：:\n]|(?<=】))|"
     r"(?:^|\n)[ \t]{0,12}(?:nice to have|preferred qualifications|bonus points)\b",
@@ -143,13 +149,13 @@ def preferred_parts(text: str) -> list[tuple[int, int]]:
     if not _PREFERRED.search(text):
         return []
     ends = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
-    found = []
-    for start, end in itertools.pairwise(ends):
-        if _PREFERRED.search(text, start, end):
-            found += _welcome_in(text, start, end)
+    found = [
+        part for a, b in itertools.pairwise(ends) if _PREFERRED.search(text, a, b) for part in _welcome_in(text, a, b)
+    ]
     headings = [match.start() for match in _HEADING.finditer(text)]
     for match in _PREFERRED_LIST.finditer(text):
-        found.append((match.start(), next((at for at in headings if at >= match.end()), len(text))))
+        after = (at for at in headings if at >= match.end())
+        found.append((match.start(), next(after, len(text))))
     return found + under_preferred_headings(text)
 
 
@@ -157,18 +163,19 @@ def _welcome_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretches of one clause."""
     parts = _between_commas(text, start, end)
     for number, (first, last, opened) in enumerate(parts):
+        following = parts[number + 1][0] if number + 1 < len(parts) else end
         for word in _PREFERRED.finditer(text, first, last):
-            bracket = max((at for at in opened if at < word.start()), default=None)
-            if bracket is not None and not any(c in _CLOSE for c in text[bracket : word.start()]):
-                if word.start() - bracket > 2:
-                    close = next((at for at in range(word.end(), last) if text[at] in _CLOSE), last)
-                    yield bracket, close
-                    continue
-            yield first, last
-            if _INTRODUCES.match(text, word.end(), end):
+            before = bisect_left(opened, word.start())
+            bracket = opened[before - 1] if before else word.start()
+            if word.start() - bracket > _ALONE and not _CLOSED.search(text, bracket, word.start()):
+                close = _CLOSED.search(text, word.end(), min(last, word.end() + _BRACKET))
+                yield bracket, close.start() if close else word.end()
+                continue
+            if _INTRODUCES.match(text, word.end(), end) or _EXAMPLES.match(text, following, end):
                 yield first, end
-            elif number + 1 < len(parts) and _EXAMPLES.match(text, parts[number + 1][0], end):
-                yield first, end
+            else:
+                yield first, last
+            break
 
 
 def _between_commas(text: str, start: int, end: int) -> list[tuple[int, int, list[int]]]:
