@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from taxonomy.extractors import context_rules, tagger
 from taxonomy.extractors.base import flat
+from taxonomy.extractors.edges import lines, reached_back
 from taxonomy.extractors.english import EVERYDAY, is_english, titles
 from taxonomy.extractors.gazetteer import Gazetteer
 from taxonomy.extractors.sections import demand_only, wishes, without
@@ -27,9 +28,6 @@ from taxonomy.registry import Taxonomy
 MODEL = Path(__file__).parents[1] / "models" / "tagger-zh"
 MAX_CHARACTERS = 20_000
 """Longer texts are read up to here: no real posting among 91,060 is longer, and memory stays bounded."""
-_EDGE = " \t\r\n\u3000、，。；：,;:·-—"
-_FIRST_NEVER, _LAST_NEVER = "的及和或、", "的及与或、并将为"
-"""Words with which none of 9,494 annotated mentions begins or ends."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Halves of characters that broken files hold; spaCy cannot store them."""
 _ADDED: frozenset[SkillType] = frozenset({"tool", "language", "certificate"})
@@ -40,6 +38,7 @@ class KnownTerms:
     """Last component of the pipeline: leaves in `doc.user_data["mentions"]` the tagger's spans and the known terms."""
 
     gazetteer = Gazetteer(())
+    linker = AliasLinker(Taxonomy({}, {}, ""))
 
     def __call__(self, doc: Doc) -> Doc:
         text: str = doc.user_data["text"]
@@ -56,14 +55,16 @@ class KnownTerms:
             for start, end, kind, score in doc.user_data["found"]
             if asked(start, end)
         ]
+        spellings = [term for term in self.gazetteer.find(text) if asked(term.start, term.end)]
+        if not english:
+            found = reached_back(found, spellings, text, self.linker.known)
         taken = {at for mention in found for at in range(mention.start, mention.end)}
         known = [
             mention
-            for mention in self.gazetteer.find(text)
+            for mention in spellings
             if (mention.type in _ADDED or english)
             and not (english and mention.text in EVERYDAY)
             and taken.isdisjoint(range(mention.start, mention.end))
-            and asked(mention.start, mention.end)
         ]
         doc.user_data["mentions"] = flat([*found, *known]) if known else found
         return doc
@@ -74,15 +75,6 @@ def _known_terms(nlp: Language, name: str) -> KnownTerms:
     return KnownTerms()
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without blanks, closing signs and joining words at the ends."""
-    while start < end and (text[start] in _EDGE or text[start] in _FIRST_NEVER):
-        start += 1
-    while end > start and (text[end - 1] in _EDGE or text[end - 1] in _LAST_NEVER):
-        end -= 1
-    return start, end
-
-
 class MentionExtractor:
     """Extractor for Chinese and mixed postings; loads the model when made (about a second)."""
 
@@ -90,11 +82,12 @@ class MentionExtractor:
         """`known_terms=False` leaves the gazetteer out, for comparison."""
         self._nlp = spacy.load(model)
         gazetteer = Gazetteer(taxonomy.skills.values() if known_terms else ())
-        self._nlp.add_pipe("xgap_known_terms").gazetteer = gazetteer
         self._linker = AliasLinker(taxonomy)
+        terms = self._nlp.add_pipe("xgap_known_terms")
+        terms.gazetteer, terms.linker = gazetteer, self._linker
         weights = hashlib.sha256((model / "xgap_tagger" / tagger.FILE).read_bytes()).hexdigest()[:8]
         lists = hashlib.sha256(gazetteer.id.encode() + context_rules.RULES.read_bytes()).hexdigest()[:8]
-        self.id = f"zh2-{weights}-{lists}"
+        self.id = f"zh3-{weights}-{lists}"
 
     def pipe(self, texts: Iterable[str]) -> Iterator[list[Mention]]:
         """Mentions of each text, flat and by start; `text[start:end] == mention.text` holds for each."""
@@ -105,10 +98,8 @@ class MentionExtractor:
     def _cleaned(self, doc: Doc, text: str) -> Iterator[Mention]:
         wished = wishes(text)
         for mention in doc.user_data["mentions"]:
-            start, end = _trim(text, mention.start, mention.end)
-            if start < end and not context_rules.misread(text, start, end):
-                span = text[start:end]
-                preferred, negated = wished(start, end)
-                yield Mention(
-                    start, end, span, mention.type, self._linker.known(span), self.id, mention.score, preferred, negated
-                )
+            for start, end in lines(text, mention.start, mention.end):
+                if not context_rules.misread(text, start, end):
+                    span, flags = text[start:end], wished(start, end)
+                    known = self._linker.known(span)
+                    yield Mention(start, end, span, mention.type, known, self.id, mention.score, *flags)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 _DEMAND = (
@@ -82,22 +83,38 @@ def demand_sections(text: str) -> list[tuple[int, int]]:
     return regions
 
 
-_CLAUSE_END = re.compile(r"[。；;！!\n]|(?<=[^\d.])\d{1,2}[、.．)）](?=\D)")
+_CLAUSE_END = re.compile(r"[。；;！!？?\n]|(?<=[^\d.])\d{1,2}[、.．)）](?=\D)")
 _PREFERRED = re.compile(
-    r"优先|加分|更佳|为佳|尤佳|最佳|更好|preferred|nice to have|a plus|bonus|desirable|advantage", re.IGNORECASE
+    r"优先(?!级|队列|处理|保障|安排)|优选|加分|[更尤最为]佳|[者的学]佳|更好(?=[\s，,。；;！!）)]|$)|"
+    r"\bpreferred|nice to have|\ba plus\b|\bbonus points?\b|\bdesirable\b|\ban advantage\b",
+    re.IGNORECASE,
 )
+_PREFERRED_LIST = re.compile(r"以下[^。；;\n]{0,24}(?:优先|加分)[^。；;，,\n]{0,6}[：:]")
+_EXAMPLES = re.compile(r"\s*(?:如|例如|比如|包括|such as|e\.g\.)", re.IGNORECASE)
+_INTRODUCES = re.compile(r"[^，,。；;\n]{0,6}[：:]")
+_OPEN, _CLOSE = "（([【", "）)]】"
+_CLOSED = re.compile(r"[）)\]】]")
+_ALONE = 2
+"""Characters between a bracket and the word up to which the bracket holds no statement of its own: （加分）."""
+_BRACKET = 80
+"""Characters after the word in which its bracket is looked for."""
 _PREFERRED_HEADING = re.compile(
     r"(?:^|[\n。；;])[\s\d一二三四五六七八九十、.．（(【\[]{0,12}(?:加分项|优先条件|优先考虑)[】\])）]{0,3}\s{0,3}(?:[：:\n]|(?<=】))|"
     r"(?:^|\n)[ \t]{0,12}(?:nice to have|preferred qualifications|bonus points)\b",
     re.IGNORECASE,
 )
+_NOT_NEEDED = r"无需|无须|毋需|不需要?(?!的)|不要求|不必|不用(?!的)|不强求|不强制要求"
 _NOT_NEEDED_BEFORE = re.compile(
-    r"(?:无需|无须|毋需|不需要?|不要求|不必|不强求|不强制要求|\bno|not require[ds]?)"
-    r"(?:有|懂|会|具备|掌握|熟悉|任何|相关|专业|持有|过|,|\s|prior|previous|any)*$",
+    # words of degree (不要求精通) are no such bridge: less of the skill may still be asked
+    rf"(?:{_NOT_NEEDED}|\bno|not require[ds]?)"
+    r"(?:您|你|自己|自行|主动|再|额外|重新|外出|一定|承担|从事|进行|负责|参与|去|露|做|写|编写|使用|"
+    r"有|懂|会|具备|具有|掌握|熟悉|任何|相关|专业|持有|过|的|,|\s|prior|previous|any)*$",
     re.IGNORECASE,
 )
+_NOT_NEEDED_WITHIN = re.compile(_NOT_NEEDED)
 _NOT_NEEDED_AFTER = re.compile(
-    r"(?:水平|能力|经验|知识|基础|证书?|技能|等级)?(?:不作要求|不做要求|不要求|无要求|非必[需须要]|不是必[需须]|"
+    r"(?:口语|听说|读写|书写)?(?:水平|能力|经验|知识|基础|证书?|技能|等级)?"
+    r"[（(]?(?:不作要求|不做要求|不要求|无要求|非必[需须要]|不是必[需须]|"
     r"(?:is |are )?not (?:required|necessary|needed))",
     re.IGNORECASE,
 )
@@ -115,19 +132,72 @@ def under_preferred_headings(text: str) -> list[tuple[int, int]]:
 
 
 def negated(text: str, start: int, end: int) -> bool:
-    """Whether the words around a span say that it is not needed."""
+    """Whether the words around a span, or within it, say that it is not needed."""
     before = text[max(0, start - _REACH) : start]
-    return bool(_NOT_NEEDED_BEFORE.search(before) or _NOT_NEEDED_AFTER.match(text, end))
+    return bool(
+        _NOT_NEEDED_BEFORE.search(before)
+        or _NOT_NEEDED_WITHIN.search(text, start, end)
+        or _NOT_NEEDED_AFTER.match(text, end)
+    )
+
+
+def preferred_parts(text: str) -> list[tuple[int, int]]:
+    """Stretches (start, end) that the text says are merely welcome.
+
+    A word such as 优先 speaks of its own part between commas (会PS，懂视频剪辑者优先), with what follows as
+    an example or after a colon; in brackets, of what the brackets hold."""
+    if not _PREFERRED.search(text):
+        return []
+    ends = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
+    found = [
+        part for a, b in itertools.pairwise(ends) if _PREFERRED.search(text, a, b) for part in _welcome_in(text, a, b)
+    ]
+    headings = [match.start() for match in _HEADING.finditer(text)]
+    for match in _PREFERRED_LIST.finditer(text):
+        after = (at for at in headings if at >= match.end())
+        found.append((match.start(), next(after, len(text))))
+    return found + under_preferred_headings(text)
+
+
+def _welcome_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches of one clause."""
+    parts = _between_commas(text, start, end)
+    for number, (first, last, opened) in enumerate(parts):
+        following = parts[number + 1][0] if number + 1 < len(parts) else end
+        for word in _PREFERRED.finditer(text, first, last):
+            before = bisect_left(opened, word.start())
+            bracket = opened[before - 1] if before else word.start()
+            if word.start() - bracket > _ALONE and not _CLOSED.search(text, bracket, word.start()):
+                close = _CLOSED.search(text, word.end(), min(last, word.end() + _BRACKET))
+                yield bracket, close.start() if close else word.end()
+                continue
+            if _INTRODUCES.match(text, word.end(), end) or _EXAMPLES.match(text, following, end):
+                yield first, end
+            else:
+                yield first, last
+            break
+
+
+def _between_commas(text: str, start: int, end: int) -> list[tuple[int, int, list[int]]]:
+    """Parts (start, end, where brackets open) of a clause; a comma in brackets does not part."""
+    parts: list[tuple[int, int, list[int]]] = []
+    first, depth, opened = start, 0, []
+    for at in range(start, end):
+        if text[at] in _OPEN:
+            depth += 1
+            opened.append(at)
+        elif text[at] in _CLOSE:
+            depth = max(0, depth - 1)
+        elif text[at] in "，," and not depth:
+            parts.append((first, at, opened))
+            first, opened = at + 1, []
+    parts.append((first, end, opened))
+    return parts
 
 
 def wishes(text: str) -> Callable[[int, int], tuple[bool, bool]]:
     """A function from a span (start, end) to (preferred, negated), as the text around it says."""
-    preferred: list[tuple[int, int]] = []
-    if _PREFERRED.search(text):
-        ends = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
-        clauses = itertools.pairwise(ends)
-        preferred = [(a, b) for a, b in clauses if _PREFERRED.search(text, a, b)]
-        preferred += under_preferred_headings(text)
+    preferred = preferred_parts(text)
 
     def of(start: int, end: int) -> tuple[bool, bool]:
         return any(a <= start < b for a, b in preferred), negated(text, start, end)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import random
+import time
 
 import pytest
 import spacy
@@ -107,13 +109,22 @@ HOSTILE = [
     "岗位职责" * 25_000,
     "\n" * 500,
     "，" * 100,
+    "（会PS优先" * 20_000,
+    "优先，" * 34_000,
+    "加分项：" * 25_000,
+    "&lt;div class=&quot;job&quot;&gt;熟悉Java&lt;/div&gt;&amp;nbsp;" * 1_500,
+    "👩‍💻🔥✅" * 20_000,
+    "".join(random.Random(4).choices("熟悉JavaC+、，。\n 用友负责开发优先无需（）:<&;😀\u200b\x07", k=100_000)),
 ]
+"""The last six hold a hundred thousand characters or about that."""
 
 
 def test_no_text_makes_it_fall(extractor: MentionExtractor) -> None:
+    began = time.process_time()
     for text, mentions in zip(HOSTILE, extractor.pipe(HOSTILE), strict=True):
         for mention in mentions:
             assert text[mention.start : mention.end] == mention.text
+    assert time.process_time() - began < 60
 
 
 @settings(max_examples=60, deadline=None)
@@ -137,6 +148,48 @@ def test_the_same_text_gives_the_same_mentions(extractor: MentionExtractor) -> N
     assert list(extractor.pipe(reversed(texts))) == once[::-1]
     assert [next(extractor.pipe([text])) for text in texts] == once
     assert list(extractor.pipe(texts * 40)) == once * 40
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("熟悉Vue，会用React者优先", "React", True),
+        ("熟悉Vue，会用React者优先", "Vue", False),
+        ("本科优先，须熟悉Vue", "Vue", False),
+        ("懂缓存（Redis，Ehcache）者优先", "Redis", True),
+        ("熟悉Java（有Go经验优先）", "Java", False),
+        ("熟悉Java（有Go经验优先）", "Go", True),
+        ("会用剪映（加分）", "剪映", True),
+        ("做过大数据者优先，如Hive，Flink等", "Flink", True),
+        ("加分项：懂Docker，写过Go", "Go", True),
+        ("有以下经历者优先：1、用过Vue；2、写过Go", "Go", True),
+        ("沟通顺畅，更好地完成测试", "测试", False),
+        ("按优先级处理工单", "工单", False),
+        ("会PS更佳", "PS", True),
+        ("有视频剪辑能力的佳", "视频剪辑", True),
+    ],
+)
+def test_welcome_is_said_of_its_own_part(text: str, word: str, expected: bool) -> None:
+    at = text.index(word)
+    assert wishes(text)(at, at + len(word))[0] is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("无需自己开发客户", "开发客户", True),
+        ("不需要您一定具有教学经验", "教学", True),
+        ("不要求精通K8s，理解原理即可", "K8s", False),
+        ("英语口语不作要求", "英语", True),
+        ("系统派单无需抢单", "派单无需抢单", True),
+        ("清理不需要的物料", "物料", False),
+        ("无需经验，会用Excel", "Excel", False),
+        ("不用剪辑", "剪辑", True),
+    ],
+)
+def test_not_needed_is_said_of_what_stands_beside_it(text: str, word: str, expected: bool) -> None:
+    at = text.index(word)
+    assert wishes(text)(at, at + len(word))[1] is expected
 
 
 def test_what_is_welcome_and_what_is_not_needed_is_said(extractor: MentionExtractor) -> None:
