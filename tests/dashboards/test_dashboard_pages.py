@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import altair as alt
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import dashboards
+from dashboards.components import charts
 from dashboards.registry import pages
 
 APP = str(Path(dashboards.__file__).parent / "app.py")
@@ -80,6 +83,24 @@ def test_recognition_hides_small_numbers_and_leads_to_the_postings(
     assert "There is no such certificate" in html(
         opened(published, monkeypatch, "recognition", lang="en", entry="unknown")
     )
+
+
+@pytest.mark.parametrize(("page", "query"), [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}),
+                                             ("certificate", {"certificate": "xg-a"}), ("regions", {})])  # fmt: skip
+def test_charts_are_valid(
+    published: Path, monkeypatch: pytest.MonkeyPatch, page: str, query: dict[str, str]
+) -> None:  # fmt: skip
+    """Readers get them unchecked, for speed."""
+    checked = []
+
+    def check(spec: dict[str, Any], **_: object) -> None:
+        alt.Chart.from_dict(spec, validate=True)
+        checked.append(spec)
+
+    monkeypatch.setattr(charts, "CHECKED", True)
+    monkeypatch.setattr(charts.st, "vega_lite_chart", check)
+    sound(opened(published, monkeypatch, page, lang="zh", **query))
+    assert checked
 
 
 def test_chosen_language_stays_in_the_address_when_the_navigation_empties_it(
