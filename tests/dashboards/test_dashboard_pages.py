@@ -20,7 +20,7 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("skills", {"skill": "it.python", "certificate": "xg-a"}), ("certificate", {"certificate": "xg-a"}),
              ("certificate", {"certificate": "xg-b"}), ("method", {}), ("regions", {}),
              ("regions", {"field": "it", "province": "11"}), ("search", {}),
-             ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
+             ("data", {}), ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
              ("recognition", {"entry": "pmp"}), ("recognition", {"entry": "<script>alert(6)</script>"}),
              ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
 
@@ -63,6 +63,7 @@ def test_page_opens(
         "regions": ("示意图，非地图", "A diagram, not a map"),
         "recognition": ("不表示雇主不认可证书", "does not show that the employer rejects"),
         "search": ("写下企业需要的技能", "Write the skill"),
+        "data": ("发布文件的检查", "Checks of the published file"),
         "method": ("上升的九道门槛", "Nine gates of a rise"),
     }
     assert own[page][language == "en"] in text
@@ -85,6 +86,13 @@ def test_recognition_hides_small_numbers_and_leads_to_the_postings(
     )
 
 
+def test_data_page_says_which_check_does_not_hold(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = html(opened(published, monkeypatch, "data", lang="en"))
+    assert "6 of 7 hold" in text  # the tiny build counts 260 postings in its funnel and 240 in its vacancies
+    assert text.count("does not hold") == 1
+    assert "1 landing runs: 280 records taken, 1 rejected, 2 repeated" in text
+
+
 @pytest.mark.parametrize(("page", "query"), [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}),
                                              ("certificate", {"certificate": "xg-a"}), ("regions", {})])  # fmt: skip
 def test_charts_are_valid(
@@ -98,7 +106,7 @@ def test_charts_are_valid(
         checked.append(spec)
 
     monkeypatch.setattr(charts, "CHECKED", True)
-    monkeypatch.setattr(charts.st, "vega_lite_chart", check)
+    monkeypatch.setattr("streamlit.vega_lite_chart", check)
     sound(opened(published, monkeypatch, page, lang="zh", **query))
     assert checked
 

@@ -99,6 +99,7 @@ def test_pages_are_found_in_order_with_ascii_addresses() -> None:
         "recognition",
         "search",
         "certificate",
+        "data",
         "method",
     ]
 

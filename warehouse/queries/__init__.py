@@ -4,6 +4,7 @@ Frames come back with plain column names; no text of a posting leaves here but t
 
 from __future__ import annotations
 
+from warehouse.queries.checks import build_checks
 from warehouse.queries.coverage import (
     JobGroup,
     certificate_demand,
@@ -58,6 +59,7 @@ __all__ = [
     "Totals",
     "VerdictCounts",
     "build",
+    "build_checks",
     "certificate_demand",
     "certificate_gaps",
     "certificate_job_group",
