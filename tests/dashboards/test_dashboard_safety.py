@@ -213,6 +213,7 @@ def test_months_run_over_the_turn_of_the_year() -> None:
     (queries.SkillFilter(types=("soft",)), ["soft.team"]),
     (queries.SkillFilter(statuses=("insufficient",)), ["it.rare"]),
     (queries.SkillFilter(text="PYTHON"), ["it.python"]),
+    (queries.SkillFilter(text="ｐｙｔｈｏｎ 编程"), ["it.python"]), (queries.SkillFilter(text="蟒"), ["it.python"]),
     (queries.SkillFilter(text="%"), []),
     (queries.SkillFilter(text="' or 1=1 --"), []),
     (queries.SkillFilter(coverage=("covered", "partly")), ["it.html", "it.flash"]),
