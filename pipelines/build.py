@@ -180,6 +180,7 @@ def link_mentions(run: Run) -> dict[str, str]:
         skills, surfaces, tally = link.skills_and_surfaces(work.surfaces(connection), run.taxonomy, reader, run.rulings)
         reader.save()
         derived.replace(connection, "skills", skills)
+        derived.replace(connection, "skill_aliases", link.alias_rows(skills, run.taxonomy))
         derived.replace(connection, "surfaces", surfaces)
         certificates, competencies = link.competency_rows(run.taxonomy)
         derived.replace(connection, "certificates", certificates)

@@ -16,6 +16,7 @@ from taxonomy.linkers.knowledge import competency_text
 from taxonomy.linkers.similar_clauses import similar_clauses
 from taxonomy.models import LEVELS, SkillType
 from taxonomy.registry import Taxonomy
+from taxonomy.text import normalise
 from taxonomy.thresholds import Coverage
 from warehouse.work import Surface
 
@@ -57,6 +58,20 @@ def skills_and_surfaces(
         rows.append(_found_row(core, spellings, rulings.skills.get(candidate_id(core))))
         links += [{"surface": s.surface, "skill_id": candidate_id(core)} for s in spellings]
     return rows, sorted(links, key=lambda row: (row["surface"], row["skill_id"])), dict(tally)
+
+
+def alias_rows(skills: Iterable[Row], taxonomy: Taxonomy) -> list[Row]:
+    """Rows of `derived.skill_aliases`: the names of each row of `derived.skills`, and what the list says means it too.
+
+    Each spelling of a skill stands once, as a name if it is one."""
+    found: dict[tuple[str, str], Row] = {}
+    for row in skills:
+        known = taxonomy.skills.get(row["skill_id"])
+        others = (*known.aliases, *known.context_aliases) if known else ()
+        for place, alias in enumerate((row["name"], row["name_en"], *others)):
+            key = (row["skill_id"], normalise(alias))
+            found.setdefault(key, {"skill_id": key[0], "alias": alias, "spelling": key[1], "is_name": place < 2})
+    return list(found.values())
 
 
 def _judged(surface: Surface, ruling: Decision | None, taxonomy: Taxonomy) -> tuple[str, tuple[str, ...]]:

@@ -26,6 +26,9 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
         "skill_id": pa.string(), "name": pa.string(), "name_en": pa.string(), "type": pa.string(),
         "is_known": pa.bool_(), "is_generic": pa.bool_(), "field": pa.string(),
     },
+    "skill_aliases": {
+        "skill_id": pa.string(), "alias": pa.string(), "spelling": pa.string(), "is_name": pa.bool_(),
+    },
     "certificates": {
         "certificate": pa.string(), "level": pa.string(), "level_rank": pa.int32(), "title": pa.string(),
         "title_en": pa.string(), "sector": pa.string(), "basis": pa.string(), "version": pa.string(),

@@ -10,9 +10,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import streamlit as st
+from altair.utils import schemapi
 
 from dashboards.components.markup import emit, h
 from dashboards.words import Words
+
+CHECKED = False
+"""Whether specifications are checked against Vega-Lite's schema: tests do, readers would wait a tenth of a second."""
+schemapi.disable_debug_mode()  # the same check, once more for each part of a chart
 
 FONT = (
     "-apple-system, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', "
@@ -46,7 +51,8 @@ def draw(words: Words, chart: Any, title: str, alt_text: str, subtitle: str = ""
         labelColor=INK, titleColor=QUIET, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
         orient="top", direction="horizontal", columns=2, symbolLimit=0, labelLimit=170,
     )  # fmt: skip
-    st.altair_chart(chart, width="stretch", theme=None, alt=alt_text)
+    # not st.altair_chart: it checks always, under a lock that all readers share
+    st.vega_lite_chart(chart.to_dict(validate=CHECKED), width="stretch", theme=None, alt=alt_text)
 
 
 def funnel(steps: pd.DataFrame) -> Any:

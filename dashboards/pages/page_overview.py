@@ -1,14 +1,10 @@
-"""Start page: from lines to vacancies, where they come from, how fresh they are, how to read the rest."""
+"""Start page: the build in four numbers, from lines to vacancies, by month, how to read the rest."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
-
-from dashboards.components import charts, notes, numbers, tables
+from dashboards.components import charts, notes, numbers, origins, tables
 from dashboards.components.frame import section
-from dashboards.components.markup import Safe, emit, h, join, link
+from dashboards.components.markup import emit, h, link
 from dashboards.components.tables import Column
 from dashboards.context import Context
 from dashboards.registry import Page
@@ -24,7 +20,8 @@ def render(context: Context) -> None:
     """Draw the page."""
     notes.caveat(context, "overview")
     _key_figures(context)
-    _funnel(context)
+    origins.funnel(context)
+    emit(context.words, h("p", link(context.words("overview.to_data"), context.link("data"))))
     _volume(context)
     _reading(context)
 
@@ -61,69 +58,6 @@ def _bases(context: Context) -> list[str]:
     return [basis for basis in notes.BASES if basis in present]
 
 
-def _funnel(context: Context) -> None:
-    words, totals = context.words, context.ask(queries.totals)
-    section(words, words("overview.funnel"), words("overview.funnel_text"))
-    steps = [("lines", totals.n_lines), ("postings", totals.n_postings), ("vacancies", totals.n_vacancies),
-             ("dated", totals.n_dated)]  # fmt: skip
-    rows = [
-        {"label": words(f"funnel.{code}"), "n": n, "of": n / totals.n_lines if totals.n_lines else None,
-         "text": f"{numbers.vacancies(n)}  ({n / max(totals.n_lines, 1):.0%})"}
-        for code, n in steps
-    ]  # fmt: skip
-    message = words("overview.funnel_message", lines=numbers.count(totals.n_lines), dated=numbers.count(totals.n_dated))
-    alt_text = message + " " + words("list.comma").join(f"{r['label']} {r['text']}" for r in rows)
-    charts.draw(words, charts.funnel(pd.DataFrame(rows)), message, alt_text)
-    line = {"period": numbers.period(totals.first_month, totals.last_month), "sources": totals.sources}
-    notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers, **line)  # type: ignore[arg-type]
-    tables.twin(context, "funnel", [
-        Column(words("funnel.step"), lambda r: r["label"]),
-        Column(words("funnel.number"), lambda r: r["n"], lambda r: numbers.vacancies(r["n"]), numeric=True),
-        Column(words("funnel.of_lines"), lambda r: r["of"], lambda r: numbers.percent(r["of"]), numeric=True),
-    ], rows, message)  # fmt: skip
-    _sources(context)
-
-
-def _sources(context: Context) -> None:
-    words, totals = context.words, context.ask(queries.totals)
-    rows = tables.records(context.ask(queries.funnel))
-    section(words, words("overview.sources"), words("overview.sources_text"))
-    total = max(totals.n_vacancies, 1)
-
-    def number(code: str, label: str | None = None) -> Column:
-        return Column(label or words(f"funnel.{code}"), lambda r: _shown(r[f"n_{code}"]),
-                      lambda r: numbers.vacancies(r[f"n_{code}"]), numeric=True)  # fmt: skip
-
-    columns = [
-        Column(words("funnel.source"), lambda r: r["source"], lambda r: _source_name(context, r)),
-        number("lines"), number("postings"), number("vacancies"), number("dated"),
-        Column(words("funnel.mix"), lambda r: numbers.SUPPRESSED if numbers.few(r["n_vacancies"]) else
-               round((r["n_vacancies"] or 0) / total, 6), lambda r: _mix_bar(r["n_vacancies"], total)),
-        number("employers"),
-        *([number("foreign")] if totals.n_foreign else []), number("stale"), number("truncated"),
-        Column(words("funnel.first_month"), lambda r: r["first_month"], lambda r: r["first_month"] or numbers.NOTHING),
-        Column(words("funnel.last_month"), lambda r: r["last_month"], lambda r: r["last_month"] or numbers.NOTHING),
-    ]  # fmt: skip
-    tables.show(context, "sources", columns, rows, words("overview.sources_caption"))
-    notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers,
-                      period=numbers.period(totals.first_month, totals.last_month))  # fmt: skip
-
-
-def _shown(n: Any) -> Any:
-    return numbers.SUPPRESSED if numbers.few(n) else n
-
-
-def _source_name(context: Context, row: tables.Row) -> Safe:
-    tag = h("span", " ", context.words("funnel.demonstration"), cls="small") if row["demonstration"] else ""
-    return join([row["source"], tag])
-
-
-def _mix_bar(n: Any, total: int) -> Safe:
-    part = 0 if numbers.few(n) else (n or 0) / total
-    return h("span", h("span", cls="bar", style=f"width:{part * 5:.2f}rem", aria_hidden="true"),
-             numbers.share((n or 0) / total, n))  # fmt: skip
-
-
 def _volume(context: Context) -> None:
     words, frame, totals = context.words, context.ask(queries.monthly_volume), context.ask(queries.totals)
     section(words, words("overview.volume"), words("overview.volume_text"))
@@ -155,7 +89,7 @@ def _volume(context: Context) -> None:
     tables.twin(context, "volume", [
         Column(words("funnel.month"), lambda r: r["month"]),
         Column(words("funnel.source"), lambda r: r["source"]),
-        Column(words("funnel.new_vacancies"), lambda r: _shown(r["n_vacancies"]),
+        Column(words("funnel.new_vacancies"), lambda r: origins.shown(r["n_vacancies"]),
                lambda r: numbers.vacancies(r["n_vacancies"]), numeric=True),
     ], tables.records(frame), words("overview.volume"))  # fmt: skip
 

@@ -14,7 +14,7 @@ from dashboards.context import Context
 from dashboards.registry import Page
 from warehouse import queries
 
-PAGE = Page(code="pathways", icon=":material/stairs:", order=35)
+PAGE = Page(code="pathways", icon=":material/stairs:", order=32)
 
 LEVELS = ("junior", "intermediate", "senior")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboards.components import controls, notes, numbers, tables
 from dashboards.components.frame import section
-from dashboards.components.markup import Safe, h, join, link
+from dashboards.components.markup import Safe, emit, h, join, link
 from dashboards.components.tables import Column, Row
 from dashboards.context import Context
 from dashboards.registry import Page
@@ -34,14 +34,19 @@ def render(context: Context) -> None:
 def _skills(context: Context, need: str, rows: list[dict[str, Any]]) -> None:
     words = context.words
     section(words, words("search.skills"), words("search.skills_text", least=queries.MIN_SHOWN))
+    rare = context.ask(queries.rare_skills, need)
+    if rare:
+        names = words("list.comma").join(words.pick(r["name"], r["name_en"]) for r in rare)
+        emit(words, h("p", words("search.rare", need=need, names=names, least=queries.MIN_SHOWN)))
     if not rows:
-        notes.empty(context, words("search.no_skill", need=need))
+        if not rare:
+            notes.empty(context, words("search.no_skill", need=need))
         return
     uncovered = sum(r["coverage"] == "not_covered" for r in rows)
 
     def name(row: Row) -> Safe:
         return join([link(words.pick(row["name"], row["name_en"]), context.link("skills", skill=row["skill_id"])), " ",
-                     h("span", words(f"type.{row['type']}"), cls="small")])  # fmt: skip
+                     h("span", _also(context, row), cls="small")])  # fmt: skip
 
     tables.show(context, "search-skills", [
         Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"]), name),
@@ -55,6 +60,13 @@ def _skills(context: Context, need: str, rows: list[dict[str, Any]]) -> None:
     totals = context.ask(queries.totals)
     notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers, sources=totals.sources,
                       period=numbers.period(totals.first_month, totals.last_month))  # fmt: skip
+
+
+def _also(context: Context, row: Row) -> str:
+    """The type, and the other spelling by which the skill was found."""
+    words = context.words
+    alias = words("search.alias", alias=row["alias"]) if row["alias"] else ""
+    return words("list.comma").join(filter(None, [words(f"type.{row['type']}"), alias]))
 
 
 def _clause_columns(context: Context) -> list[Column]:

@@ -35,6 +35,7 @@ _TABLES = {
         taxonomy_field varchar, n_vacancies bigint, n_employers bigint, n_sources bigint, first_month varchar,
         last_month varchar, best_competency_id varchar, p_covered double, coverage varchar, basis varchar,
         coverage_via varchar""",
+    "skill_aliases": "skill_id varchar, alias varchar, spelling varchar, is_name boolean",
     "emerging_skills": """as_of varchar, rank integer, skill_id varchar, name varchar, name_en varchar, type varchar,
         is_known boolean, status varchar, share_recent double, share_baseline double, ratio double, ratio_low double,
         ratio_high double, q_value double, n_recent bigint, n_baseline bigint, n_postings bigint, n_employers bigint,
@@ -148,7 +149,15 @@ def _skill_rows() -> dict[str, list[tuple[Any, ...]]]:
                             verdict, 0.2, basis, best))  # fmt: skip
         cells += [(code, m, SOURCES[0], "it.web", n // 12 if at else 1, 1, 1) for at, m in enumerate(MONTHS)]
         links += [(f"v{i}", code) for i in range(n)]
-    return {"skills": skills, "emerging_skills": signals, "skill_trend_cells": cells, "vacancy_skills": links}
+    names = dict.fromkeys((s, n) for s, *names in _SKILLS for n in names[:2])
+    aliases = [(s, n, n.lower().replace(" ", ""), True) for s, n in names] + [("it.python", "蟒蛇", "蟒蛇", False)]
+    return {
+        "skill_aliases": aliases,
+        "skills": skills,
+        "emerging_skills": signals,
+        "skill_trend_cells": cells,
+        "vacancy_skills": links,
+    }
 
 
 def _certificate_rows() -> dict[str, list[tuple[Any, ...]]]:

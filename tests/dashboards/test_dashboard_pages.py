@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import altair as alt
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import dashboards
+from dashboards.components import charts
 from dashboards.registry import pages
 
 APP = str(Path(dashboards.__file__).parent / "app.py")
@@ -20,6 +23,7 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("pathways", {}), ("pathways", {"certificate": "xg-a", "step": "junior.xg-b.junior"}),
              ("pathways", {"certificate": "xg-b"}),
              ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
+             ("data", {}), ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
              ("recognition", {"entry": "pmp"}), ("recognition", {"entry": "<script>alert(6)</script>"}),
              ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
 
@@ -63,6 +67,7 @@ def test_page_opens(
         "recognition": ("不表示雇主不认可证书", "does not show that the employer rejects"),
         "search": ("写下企业需要的技能", "Write the skill"),
         "pathways": ("缺少的台阶", "Missing rungs"),
+        "data": ("发布文件的检查", "Checks of the published file"),
         "method": ("上升的九道门槛", "Nine gates of a rise"),
     }
     assert own[page][language == "en"] in text
@@ -95,6 +100,31 @@ def test_pathways_show_the_step_what_it_adds_and_the_twins(published: Path, monk
     assert "50.0%" in text, "80 of the 160 vacancies that state a degree ask for a bachelor's"
     text = html(opened(published, monkeypatch, "pathways", lang="en", certificate="xg-b"))
     assert "too few to compare" in text
+
+
+def test_data_page_says_which_check_does_not_hold(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = html(opened(published, monkeypatch, "data", lang="en"))
+    assert "6 of 7 hold" in text  # the tiny build counts 260 postings in its funnel and 240 in its vacancies
+    assert text.count("does not hold") == 1
+    assert "1 landing runs: 280 records taken, 1 rejected, 2 repeated" in text
+
+
+@pytest.mark.parametrize(("page", "query"), [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}),
+                                             ("certificate", {"certificate": "xg-a"}), ("regions", {})])  # fmt: skip
+def test_charts_are_valid(
+    published: Path, monkeypatch: pytest.MonkeyPatch, page: str, query: dict[str, str]
+) -> None:  # fmt: skip
+    """Readers get them unchecked, for speed."""
+    checked = []
+
+    def check(spec: dict[str, Any], **_: object) -> None:
+        alt.Chart.from_dict(spec, validate=True)
+        checked.append(spec)
+
+    monkeypatch.setattr(charts, "CHECKED", True)
+    monkeypatch.setattr("streamlit.vega_lite_chart", check)
+    sound(opened(published, monkeypatch, page, lang="zh", **query))
+    assert checked
 
 
 def test_chosen_language_stays_in_the_address_when_the_navigation_empties_it(

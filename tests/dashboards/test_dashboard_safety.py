@@ -119,7 +119,7 @@ def test_csv_leaves_ordinary_cells_alone(value: object) -> None:
 
 def test_csv_has_a_mark_for_excel_headings_and_the_build() -> None:
     columns = [Column("技能", lambda r: r["a"]), Column("n", lambda r: r["b"], group="组")]
-    rows = [{"a": '=HYPERLINK("x")', "b": None}, {"a": "多,行\n字", "b": -2}]
+    rows: list[dict[str, object]] = [{"a": '=HYPERLINK("x")', "b": None}, {"a": "多,行\n字", "b": -2}]
     data = spreadsheet.csv_bytes(*tables.take_away(columns, rows, "b1"))
     assert data.startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
@@ -213,6 +213,7 @@ def test_months_run_over_the_turn_of_the_year() -> None:
     (queries.SkillFilter(types=("soft",)), ["soft.team"]),
     (queries.SkillFilter(statuses=("insufficient",)), ["it.rare"]),
     (queries.SkillFilter(text="PYTHON"), ["it.python"]),
+    (queries.SkillFilter(text="ｐｙｔｈｏｎ 编程"), ["it.python"]), (queries.SkillFilter(text="蟒"), ["it.python"]),
     (queries.SkillFilter(text="%"), []),
     (queries.SkillFilter(text="' or 1=1 --"), []),
     (queries.SkillFilter(coverage=("covered", "partly")), ["it.html", "it.flash"]),

@@ -43,6 +43,20 @@ def test_an_unknown_spelling_becomes_a_candidate_with_a_lasting_id() -> None:
     assert link.skills_and_surfaces(surfaces[::-1], load(), CandidateReader(load())) == (skills, links, tally)
 
 
+def test_a_skill_is_known_by_its_names_and_its_aliases_each_once() -> None:
+    taxonomy = load()
+    skills, _, _ = link.skills_and_surfaces([], taxonomy, CandidateReader(taxonomy))
+    found = {(row["spelling"], row["skill_id"]): row["is_name"] for row in link.alias_rows(skills, taxonomy)}
+    assert found["k8s", "it_infra.kubernetes"] is False
+    assert found["ps", "media_design.photoshop"] is False
+    assert found["photoshop", "media_design.photoshop"] is True
+    assert found["拉地牛", "logistics.pallet-jack"] is False
+    new = {"skill_id": "new.1", "name": "Nebula Graph", "name_en": "nebulagraph"}
+    assert link.alias_rows([new], taxonomy) == [
+        {"skill_id": "new.1", "alias": "Nebula Graph", "spelling": "nebulagraph", "is_name": True}
+    ]
+
+
 def test_attitudes_are_never_covered_by_likeness_and_named_skills_always() -> None:
     taxonomy = load()
     named = {s for c in taxonomy.competencies for s in c.skills}

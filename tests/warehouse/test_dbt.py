@@ -33,6 +33,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "posting_groups": [{"posting_id": f"p{i}", "group_id": f"p{i}"} for i in range(6)],
     "surfaces": [{"surface": "vue", "skill_id": "it.vue"}],
     "skills": [SKILL],
+    "skill_aliases": [{"skill_id": s, "alias": a, "spelling": a.lower(), "is_name": a == "Vue"}
+                      for s, a in (("it.vue", "Vue"), ("it.vue", "Vue3"), ("it.unasked", "X"))],
     "certificates": [{"certificate": "xg", "level": "junior", "level_rank": 0, "title": "网页", "title_en": "Web",
                       "sector": "电子与信息", "basis": "reference", "version": "1", "authored": True}],
     "competencies": [CLAUSE],
@@ -109,6 +111,8 @@ def test_unit_tests_of_the_models_hold(warehouse: Path) -> None:
 def test_a_sound_warehouse_passes_and_counts(reader: duckdb.DuckDBPyConnection) -> None:
     [skill] = reader.execute("select n_vacancies, n_employers, coverage, is_generic from marts.skills").fetchall()
     assert skill == (6, 6, "covered", False)
+    aliases = reader.execute("select skill_id, alias, is_name from marts.skill_aliases order by alias").fetchall()
+    assert aliases == [("it.vue", "Vue", True), ("it.vue", "Vue3", False)]  # nobody asks for the other skill
     [funnel] = reader.execute(
         "select n_lines, n_postings, n_vacancies, n_education_unknown from marts.funnel"
     ).fetchall()

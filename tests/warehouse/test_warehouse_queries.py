@@ -9,8 +9,10 @@ import duckdb
 import pytest
 
 from pipelines import answers
+from taxonomy.text import normalise
 from warehouse import publish, queries
 from warehouse.connection import Reader
+from warehouse.queries import spelling
 from warehouse.settings import Paths
 
 _TABLES = """
@@ -48,6 +50,12 @@ create table marts.skills as select * from (values
      'reference'))
     as t(skill_id, name, name_en, type, is_known, is_generic, n_vacancies, n_employers, n_sources, best_competency_id,
          p_covered, coverage, basis);
+create table marts.skill_aliases as
+select skill_id, n as alias, replace(lower(n), ' ', '') as spelling, true as is_name
+from marts.skills, unnest([name, name_en]) as t(n)
+union all select * from (values
+    ('it.vue', 'Vue 3', 'vue3', false), ('it.html', 'PS', 'ps', false), ('it.broad', 'apps', 'apps', false),
+    ('it.go', '拉地牛', '拉地牛', false)) as t(skill_id, alias, spelling, is_name);
 create table marts.emerging_skills as select 'it.vue' as skill_id, 'rising' as status, '2025-03' as as_of, 1 as rank;
 create table marts.certificates as
 select 'web' as certificate, l as level, '网页制作' as title, 'Web pages' as title_en, 'reference' as basis
@@ -67,6 +75,8 @@ create table marts.evidence as select * from (values
     ('it.vue', 'v4', 2, '会用Vue', 2, 5), ('it.vue', 'v0', 1, '熟悉Vue框架', 2, 5),
     ('it.html', 'v1', 1, '懂HTML', 1, 5))
     as t(skill_id, vacancy_id, rank, excerpt, mark_start, mark_end);
+create table marts.recognition_evidence as select 'x' as excerpt;
+create table marts.recognition as select 'all' as scope, 'only_skills' as kind, 9 as n_vacancies;
 create table marts.provinces as select '44' as province_code, '广东' as zh, 'Guangdong' as en;
 """
 
@@ -141,6 +151,34 @@ def test_skills_are_found_by_either_name_and_few_vacancies_are_not_shown(
     found = queries.search_skills(reader, text)
     assert found["skill_id"].tolist() == expected
     assert (found["n_vacancies"] >= queries.MIN_SHOWN).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ps", [("it.html", "PS")]), ("ＰＳ", [("it.html", "PS")]), ("PS", [("it.html", "PS")]),
+        ("app", [("it.broad", "apps")]), ("地牛", [("it.go", "拉地牛")]), ("VUE 3", [("it.vue", "Vue 3")]),
+        ("Ｖｕｅ", [("it.vue", None)]),
+    ],
+)  # fmt: skip
+def test_skills_are_found_by_alias_whatever_its_width_and_case(
+    reader: Reader, text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    rows = queries.search_skills(reader, text)[["skill_id", "alias"]].itertuples(index=False)
+    assert [(skill, alias if isinstance(alias, str) else None) for skill, alias in rows] == expected
+
+
+@pytest.mark.parametrize("text", ["Ｋ8S 集群", "Straße", " C＋＋ ", "拉地牛", "ﬁle"])
+def test_readers_words_are_compared_in_the_form_of_the_skill_list(text: str) -> None:
+    assert spelling.normal(text) == normalise(text)
+
+
+def test_a_skill_that_few_ask_for_is_named_without_its_number(reader: Reader) -> None:
+    assert queries.rare_skills(reader, "ＧＯ tools") == [
+        {"skill_id": "it.few", "name": "Go工具", "name_en": "Go tools"}
+    ]
+    assert queries.rare_skills(reader, "vue") == []
+    assert queries.rare_skills(reader, "tools") == []  # only whole spellings
 
 
 def test_a_search_stops_at_its_limit(reader: Reader) -> None:

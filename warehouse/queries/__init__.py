@@ -4,6 +4,7 @@ Frames come back with plain column names; no text of a posting leaves here but t
 
 from __future__ import annotations
 
+from warehouse.queries.checks import build_checks
 from warehouse.queries.coverage import (
     JobGroup,
     certificate_demand,
@@ -46,6 +47,7 @@ from warehouse.queries.skills import (
     emerging,
     gates,
     nearest,
+    rare_skills,
     search_skills,
     skill,
     skill_sources,
@@ -73,6 +75,7 @@ __all__ = [
     "Totals",
     "VerdictCounts",
     "build",
+    "build_checks",
     "certificate_demand",
     "certificate_gaps",
     "certificate_job_group",
@@ -94,6 +97,7 @@ __all__ = [
     "nearest_of",
     "provinces",
     "published",
+    "rare_skills",
     "recognition",
     "recognition_by",
     "recognition_covered",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from warehouse.connection import Reader
 from warehouse.queries.identity import MIN_SHOWN
+from warehouse.queries.spelling import may_be_part, normal
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class SkillFilter:
     coverage: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     text: str = ""
-    """Part of the Chinese or English name, any case."""
+    """A name or an alias, or part of one; width, case and blanks make no difference."""
     known_only: bool = False
     skill_id: str = ""
 
@@ -34,16 +35,19 @@ _RANKED = """
         and (len($2) = 0 or list_contains($2::varchar[], coalesce(e.status, 'insufficient')))
         and (len($3) = 0 or list_contains($3::varchar[], s.coverage))
         and (len($4) = 0 or list_contains($4::varchar[], s.type))
-        and ($5 = '' or contains(lower(s.name), lower($5)) or contains(lower(s.name_en), lower($5)))
+        and ($5 = '' or s.skill_id in (
+            select skill_id from marts.skill_aliases
+            where spelling = $5 or (is_name or $8) and contains(spelling, $5)))
         and (not $6 or s.is_known)
         and ($7 = '' or s.skill_id = $7)
 """
 
 
 def _values(wanted: SkillFilter) -> list[Any]:
+    spelling = normal(wanted.text)
     return [
-        MIN_SHOWN, list(wanted.statuses), list(wanted.coverage), list(wanted.types), wanted.text, wanted.known_only,
-        wanted.skill_id,
+        MIN_SHOWN, list(wanted.statuses), list(wanted.coverage), list(wanted.types), spelling, wanted.known_only,
+        wanted.skill_id, may_be_part(spelling),
     ]  # fmt: skip
 
 
@@ -62,7 +66,7 @@ def skill_ranking(reader: Reader, wanted: SkillFilter, limit: int | None = None,
                t.certificate as nearest_certificate, t.title as nearest_title, t.title_en as nearest_title_en
         {_RANKED}
         order by e.rank nulls last, s.is_generic, s.n_vacancies desc, s.skill_id
-        limit $8 offset $9
+        limit $9 offset $10
         """,
         [*_values(wanted), limit if limit is not None else 10_000_000, offset],
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from warehouse.connection import Reader
 from warehouse.queries.identity import MIN_SHOWN
+from warehouse.queries.spelling import may_be_part, normal
 
 
 def emerging(reader: Reader) -> pd.DataFrame:
@@ -33,14 +34,39 @@ def skill(reader: Reader, skill_id: str) -> dict[str, Any] | None:
 
 
 def search_skills(reader: Reader, text: str, limit: int = 50) -> pd.DataFrame:
-    """Skills whose Chinese or English name holds the text, most asked for first."""
+    """Skills that the text means: it is a name or an alias, or part of one; the exact ones first, then most asked for.
+
+    Width, case and blanks make no difference. `alias` is the spelling that was found, None where a name was; a short
+    Latin text (PS) is looked for within names, and among aliases only as a whole."""
+    spelling = normal(text)
     return reader.frame(
         """
-        select skill_id, name, name_en, type, n_vacancies, n_employers, coverage from marts.skills
-        where n_vacancies >= ? and (contains(lower(name), lower(?)) or contains(lower(name_en), lower(?)))
-        order by n_vacancies desc, skill_id limit ?
+        with found as (
+            select skill_id, bool_or(spelling = $1) as exact,
+                   case when not bool_or(is_name) or bool_or(not is_name and spelling = $1)
+                        then arg_min(alias, (spelling <> $1, length(alias), alias)) filter (not is_name) end as alias
+            from marts.skill_aliases
+            where spelling = $1 or (is_name or $2) and contains(spelling, $1)
+            group by skill_id
+        )
+        select s.skill_id, s.name, s.name_en, s.type, s.n_vacancies, s.n_employers, s.coverage, found.alias
+        from found join marts.skills as s using (skill_id)
+        where s.n_vacancies >= $3
+        order by found.exact desc, s.n_vacancies desc, s.skill_id limit $4
         """,
-        [MIN_SHOWN, text, text, limit],
+        [spelling, may_be_part(spelling), MIN_SHOWN, limit],
+    )
+
+
+def rare_skills(reader: Reader, text: str) -> list[dict[str, Any]]:
+    """Skills of exactly this name or alias that fewer than MIN_SHOWN vacancies ask for: skill_id, name, name_en."""
+    return reader.rows(
+        """
+        select skill_id, name, name_en from marts.skills
+        where n_vacancies < ? and skill_id in (select skill_id from marts.skill_aliases where spelling = ?)
+        order by skill_id
+        """,
+        [MIN_SHOWN, normal(text)],
     )
 
 
