@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from pipelines import review, signals
 from pipelines.files import BadInput
+from pipelines.novelty import Novelty
 from taxonomy import thresholds
 from warehouse import queries, trends
 from warehouse.connection import Reader
@@ -27,9 +28,14 @@ def arrays_of(reader: Reader) -> trends.Arrays:
 
 
 def emerging(
-    reader: Reader, as_of: str | None, group: trends.Group = trends.EVERYTHING
+    reader: Reader,
+    as_of: str | None,
+    group: trends.Group = trends.EVERYTHING,
+    ask_of: Callable[[Mapping[str, str]], Novelty] | None = None,
 ) -> tuple[list[Row], Mapping[str, str]]:
     """Skills with their verdict of emergence and, apart from it, of coverage; and what was compared.
+
+    `ask_of`: from names by skill id to the question whether something new has another name already.
 
     Raises signals.NothingToCompare where the data do not reach around the month, or the group holds too little."""
     arrays, rules = arrays_of(reader), thresholds.load().emergence
@@ -37,7 +43,8 @@ def emerging(
     month = as_of or signals.default_month(arrays, "marts", rules, group)
     known = {row["skill_id"]: row for row in queries.skills_with_coverage(reader)}
     kinds = review.of_the_list({skill: (row["type"], bool(row["is_known"])) for skill, row in known.items()})
-    found = signals.compute(arrays, "marts", month, kinds, rules, group)
+    ask = ask_of({skill: str(row["name"]) for skill, row in known.items()}) if ask_of else None
+    found = signals.compute(arrays, "marts", month, kinds, rules, group, ask)
     invented = queries.has_demonstration(reader)
     rows = [
         {

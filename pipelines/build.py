@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import extract, link, recognise, review, signals, signatures, targets
+from pipelines import extract, link, novelty, recognise, review, signals, signatures, targets
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
 from pipelines.vectors import CachedEmbedder
@@ -239,7 +239,10 @@ def judge_emergence(run: Run) -> dict[str, str]:
         kinds = review.of_the_list(work.skill_kinds(connection))
         try:
             month = signals.default_month(arrays, "core", rules)
-            found = signals.compute(arrays, "core", month, kinds, rules)
+            ask = novelty.novelty(
+                work.skill_names(connection), run.taxonomy, lambda: CachedEmbedder(run.embedder, run.paths.vectors)
+            )
+            found = signals.compute(arrays, "core", month, kinds, rules, ask=ask)
         except signals.NothingToCompare as nothing:
             say(f"no trend: {nothing}")
             derived.replace(connection, "skill_signals", [])

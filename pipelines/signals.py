@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from pipelines import novelty
 from taxonomy import emergence
 from taxonomy.gates import examined, in_words
 from taxonomy.panel import Counts, Windows, windows
@@ -95,8 +96,11 @@ def compute(
     kinds: Mapping[str, tuple[str, bool]],
     rules: Emergence,
     group: trends.Group = trends.EVERYTHING,
+    ask: novelty.Novelty | None = None,
 ) -> Signals:
-    """Verdicts as of a month from what was known then. `kinds`: skill id → (type, whether the taxonomy knows it)."""
+    """Verdicts as of a month from what was known then. `kinds`: skill id → (type, whether the taxonomy knows it).
+
+    `ask`: whether what would be called new is another name of something; not asked where it is not given."""
     # far enough back for the same months of the year before
     first = trends.months_before(as_of, 12 + max(rules.baseline_months, rules.recent_months) - 1)
     counts = trends.trend_counts(arrays, schema, first, as_of, group)
@@ -113,15 +117,30 @@ def compute(
     support = _support(counts.skills, behind, kinds, as_of, len(panel))
     statuses = emergence.verdicts(found, support, rules)
     passed = emergence.gates(found, support, rules)
+    new = [at for at, status in enumerate(statuses) if status == "new"]
+    strongest = sorted(new, key=lambda at: (-float(np.nan_to_num(found.score[at])), counts.skills[at]))
+    statuses, asked = novelty.applied(statuses, strongest, counts.skills, ask)
     shown = [at for at, skill in enumerate(counts.skills) if skill in behind and statuses[at] != "insufficient"]
     rows = [
-        _row(at, skill, counts, found, window, behind[skill], statuses[at], examined(passed, at))
+        _row(
+            at,
+            skill,
+            counts,
+            found,
+            window,
+            behind[skill],
+            statuses[at],
+            {**examined(passed, at), **({novelty.GATE: asked[at] is None} if at in asked else {})},
+        )
         for at, skill in ((at, counts.skills[at]) for at in shown)
     ]
     reasons = {}
     for at in shown:
         words = in_words(passed, found, support, rules, at)
-        reasons[counts.skills[at]] = {"zh": [w.zh for w in words], "en": [w.en for w in words]}
+        told = [novelty.in_words(asked[at])] if at in asked else []
+        reasons[counts.skills[at]] = {
+            "zh": [w.zh for w in words] + [w["zh"] for w in told], "en": [w.en for w in words] + [w["en"] for w in told]
+        }  # fmt: skip
     return Signals(
         as_of, _ranked(rows, kinds, as_of),
         tuple(months[m] for m in window.recent), tuple(months[m] for m in window.baseline),

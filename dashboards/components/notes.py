@@ -15,7 +15,7 @@ HARD = ("tool", "knowledge", "task")
 STATUSES = ("new", "rising", "watch", "established", "declining", "insufficient")
 VERDICTS = ("covered", "partly", "review", "not_covered", "unjudged")
 BASES = ("official", "reference")
-GATES = ("postings", "employers", "sources", "months", "effect", "interval", "q", "lasting", "season")
+GATES = ("postings", "employers", "sources", "months", "effect", "interval", "q", "lasting", "season", "novel")
 
 STATUS_SIGNS = {"new": "✚", "rising": "▲", "watch": "◆", "established": "●", "declining": "▼", "insufficient": "–"}
 VERDICT_SIGNS = {"covered": "●", "partly": "◐", "review": "？", "not_covered": "○", "unjudged": "–"}

@@ -147,7 +147,7 @@ def _gate_values(skill: Row) -> dict[str, str]:
         "sources": numbers.count(skill["n_sources"]), "months": numbers.NOTHING,
         "effect": numbers.ratio(skill["ratio"]), "interval": numbers.ratio(skill["ratio_low"]),
         "lasting": numbers.NOTHING if skill.get("lasting") is None else f"{skill['lasting']:.2f}",
-        "season": numbers.NOTHING,
+        "season": numbers.NOTHING, "novel": numbers.NOTHING,
         "q": numbers.NOTHING if skill["q_value"] is None else f"{skill['q_value']:.3f}",
     }  # fmt: skip
 

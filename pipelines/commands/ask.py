@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.common import AsJson, Data, ProblemFound, open_published, out, print_json, print_rows
+from pipelines.commands.common import (
+    AsJson,
+    Data,
+    ProblemFound,
+    open_published,
+    out,
+    print_json,
+    print_rows,
+    settings_of,
+)
 from pipelines.commands.emergence import Certificate, Counts, Field, Province, emerging_from_table
+
+if TYPE_CHECKING:
+    from pipelines.novelty import Novelty
 
 
 def emerging(
@@ -34,12 +47,23 @@ def emerging(
             raise typer.BadParameter("a table of counts has no fields, provinces or certificates / 计数表不能再分组")
         emerging_from_table(counts, as_of, status, limit, as_json)
         return
-    rows, facts = answers.emerging(open_published(data), as_of, Group(field, province, certificate))
+    group = Group(field, province, certificate)
+    rows, facts = answers.emerging(open_published(data), as_of, group, lambda names: novelty_of(names, data))
     rows = [row for row in rows if status is None or row["status"] == status]
     if as_json:
         print_json(rows)
         return
     print_emerging(rows[:limit], facts)
+
+
+def novelty_of(names: Mapping[str, str], data: Path | None) -> Novelty:
+    """The question whether a new term is another name, with the model and the vectors of the data folder."""
+    from pipelines.build import Run
+    from pipelines.novelty import novelty
+    from pipelines.vectors import CachedEmbedder
+
+    run = Run.of(settings_of(data))
+    return novelty(names, run.taxonomy, lambda: CachedEmbedder(run.embedder, run.paths.vectors))
 
 
 def print_emerging(rows: list[dict[str, Any]], facts: Mapping[str, str]) -> None:

@@ -226,7 +226,8 @@ def test_a_hundred_thousand_skills_take_less_than_a_minute(tmp_path: Path) -> No
     pd.DataFrame({
         "month": names[month], "stratum": stratum, "skill": skill, "n_skill": n, "n_total": totals[stratum, month],
     }).to_parquet(tmp_path / "large.parquet")  # fmt: skip
-    start = time.perf_counter()
+    # seconds of all cores together: what else the machine does must not decide
+    start = time.process_time()
     found = counted.judge(tables.read(tmp_path / "large.parquet"), "2024-12", RULES)
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 60
     assert len(found.rows) == n_skills
