@@ -23,9 +23,9 @@ def novelty(names: Mapping[str, str], taxonomy: Taxonomy, embedder: Callable[[],
         if not skills:
             return {}
         inner = embedder()
-        known = sorted({skill.name for skill in taxonomy.skills.values()})
+        known = sorted({text for skill in taxonomy.skills.values() for text in (skill.name, *skill.aliases)})
         terms = [names[skill] for skill in skills]
-        found = renamed.twins(terms, known, inner, SameSkill(taxonomy, inner).probabilities)
+        found = renamed.twins(terms, known, SameSkill(taxonomy, inner).probabilities)
         return {skill: twin for skill, twin in zip(skills, found, strict=True) if twin is not None}
 
     return ask
