@@ -102,6 +102,18 @@ def test_pathways_show_the_step_what_it_adds_and_the_twins(published: Path, monk
     assert "too few to compare" in text
 
 
+def test_skill_page_says_what_stands_around_it(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = html(opened(published, monkeypatch, "skills", lang="en", skill="it.python"))
+    # 40 vacancies name Python (60) and HTML (40), of 238 in China: 40 × 238 / (60 × 40)
+    assert "×4.0" in text
+    assert "Rust" not in text  # 16 vacancies together
+    assert "Beijing has the highest share, 25.2%" in text  # 60 of 238
+    assert "Bachelor" not in text
+    assert "bachelor" in text
+    assert "33.3%" in text  # 20 of 60
+    assert "24.2%–43.9%" in text  # Wilson, worked out apart
+
+
 def test_data_page_says_which_check_does_not_hold(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = html(opened(published, monkeypatch, "data", lang="en"))
     assert "6 of 7 hold" in text  # the tiny build counts 260 postings in its funnel and 240 in its vacancies
