@@ -12,6 +12,8 @@ from dashboards.context import Context
 from warehouse import queries
 
 EDUCATION = ("junior_secondary", "senior_secondary", "associate", "bachelor", "master", "doctor", "any", "unstated")
+NAMED = 3
+"""Provinces named in the message."""
 EXPERIENCE = ("0", "1", "3", "5", "unstated")
 
 
@@ -84,9 +86,12 @@ def _places(context: Context, skill: Row) -> None:
         return numbers.SUPPRESSED if row is None or row["share"] is None else numbers.percent(row["share"])
 
     whole = context.ask(queries.totals).n_domestic
-    top = max(shown, key=lambda r: r["share"])
-    message = words("places.message", name=name(top), share=share(top), interval=top["interval"],
-                    whole=numbers.percent(skill["n_vacancies"] / whole))  # fmt: skip
+    mean = skill["n_vacancies"] / whole
+    above = sorted((r for r in shown if numbers.wilson(int(r["n_skill"]), int(r["n_total"]))[0] > mean),
+                   key=lambda r: -r["share"])  # fmt: skip
+    named = words("list.comma").join(f"{name(r)} {share(r)}" for r in above[:NAMED])
+    message = words("places.message" if above else "places.message_none", n=len(above), named=named,
+                    whole=numbers.percent(mean))  # fmt: skip
     cells = {code: (p["zh"] if words.language == "zh" else tiles.LETTERS[code], words.pick(p["zh"], p["en"]))
              for code, p in names.items() if code in tiles.PLACES}  # fmt: skip
     drawn = tiles.grid({r["province_code"]: r for r in rows}, cells, share,
