@@ -42,12 +42,12 @@ def add(context: Context, page: str, skill_id: str) -> Safe:
     """A link that puts a skill into the basket and shows the same view again; or that it is there."""
     words = context.words
     if skill_id in context.basket:
-        return h("span", "✓ ", words("basket.inside"), cls="small")
+        return h("span", "✓ ", words("basket.inside"), cls="small keep")
     if len(context.basket) >= MOST:
-        return h("span", words("basket.full", most=MOST), cls="small")
+        return h("span", words("basket.full", most=MOST), cls="small keep")
     kept = {name: value for name, value in st.query_params.to_dict().items() if name not in ("lang", "basket")}
     address = context.link(page, **{**kept, "basket": ",".join([*context.basket, skill_id])})
-    return h("span", link(words("basket.add"), address), cls="small")
+    return h("span", link(words("basket.add"), address), cls="small keep")
 
 
 def without(context: Context, skill_id: str) -> Safe:
