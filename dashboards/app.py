@@ -15,7 +15,7 @@ _ROOT = str(Path(__file__).resolve().parent.parent)
 if _ROOT not in sys.path:  # Streamlit puts only this file's folder there; last, so that nothing is shadowed
     sys.path.append(_ROOT)
 
-from dashboards.components import frame  # noqa: E402
+from dashboards.components import basket, frame  # noqa: E402
 from dashboards.context import Context, Unreadable, open_build  # noqa: E402
 from dashboards.registry import FoundPage, pages  # noqa: E402
 from dashboards.words import Words  # noqa: E402
@@ -26,6 +26,7 @@ from warehouse.settings import Settings  # noqa: E402
 def _draw(found: FoundPage, context: Context) -> None:
     frame.page_links(context, [one.page.code for one in pages()], found.page.code)
     frame.banner(context)
+    basket.bar(context)
     frame.title(context, found.page.code)
     found.render(context)
     frame.foot(context)
@@ -70,7 +71,7 @@ def main() -> None:
         _only(words, partial(frame.unreadable, words, str(problem)))
         return
     found = pages()
-    context = Context(build, reader, words, start_page=found[0].page.code)
+    context = Context(build, reader, words, start_page=found[0].page.code, basket=basket.read())
     navigation = st.navigation(
         [
             st.Page(

@@ -47,6 +47,8 @@ class Context:
     words: Words
     start_page: str
     """Code of the page at the root address."""
+    basket: tuple[str, ...] = ()
+    """Ids of the skills that the reader has put aside; every link takes them along."""
 
     def ask(self, question: Callable[Concatenate[Reader, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of a function of `warehouse.queries` on this build; remembered by build, question and values."""
@@ -63,7 +65,8 @@ class Context:
 
     def link(self, page: str, /, **parameters: object) -> str:
         """Address of a page of ours in the present language, relative to any page; values are ASCII codes."""
-        values = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
+        given = {"basket": ",".join(self.basket), **parameters}
+        values = {name: str(value) for name, value in given.items() if value not in (None, "")}
         query = urlencode({**values, "lang": self.words.language})
         return f"{'./' if page == self.start_page else page}?{query}"
 

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 from altair.utils import schemapi
 
+from dashboards.components import palette
 from dashboards.components.markup import emit, h
 from dashboards.words import Words
 
@@ -23,32 +24,38 @@ FONT = (
     "-apple-system, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', "
     "'Source Han Sans SC', sans-serif"
 )
-INK, QUIET, LINE, BLUE, PALE = "#1d2529", "#5a676e", "#e3e8eb", "#1f5673", "#a9c1cf"
 _NARROW = 0.08
 """A smaller part of a bar has no room for its number on a telephone; the table has it."""
 _AROUND = 100
 """Room for legend and axis, which Streamlit takes out of a chart's height."""
-SERIES = ("#1f5673", "#5b93ad", "#b4632d", "#7a8b3c", "#8a6aa3", "#c79a3a", "#9aa5ab")
-"""For up to seven series, told apart in greyscale order too; the last is for everything else."""
-VERDICT_COLOURS = {"covered": "#1f5673", "partly": "#7fa9bd", "review": "#d9c27a", "not_covered": "#b4632d"}
+SERIES = 7
+"""Colours for series, told apart in greyscale order too; the last is for everything else."""
+_ON_DARK, _ON_LIGHT = "#ffffff", "#1d2529"
+"""Numbers within bars, whose colours are much the same in both themes."""
 STATUS_SHAPES = {"new": "cross", "rising": "triangle-up", "watch": "diamond", "established": "circle",
                  "declining": "triangle-down"}  # fmt: skip
-STATUS_COLOURS = {"new": "#8a3d10", "rising": "#b4632d", "watch": "#a0842f", "established": "#5a676e",
-                  "declining": "#5b93ad"}  # fmt: skip
+
+
+def _c(name: str) -> str:
+    return palette.now()[name]
+
+
+def _status_colour(code: str) -> str:
+    return _c("watched" if code == "watch" else code)
 
 
 def draw(words: Words, chart: Any, title: str, alt_text: str, subtitle: str = "") -> None:
     """The chart under its message."""
     emit(words, h("h3", title, cls="message"), h("p", subtitle, cls="subtitle") if subtitle else "")
     chart = chart.configure(
-        font=FONT, background="#ffffff", autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+        font=FONT, background=_c("paper"), autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
     )
     chart = chart.configure_view(stroke=None).configure_axis(
-        labelColor=QUIET, titleColor=QUIET, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
-        gridColor=LINE, domainColor="#b9c3c8", tickColor="#b9c3c8", labelLimit=150,
+        labelColor=_c("quiet"), titleColor=_c("quiet"), labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
+        gridColor=_c("line"), domainColor=_c("edge"), tickColor=_c("edge"), labelLimit=150,
     )  # fmt: skip
     chart = chart.configure_legend(
-        labelColor=INK, titleColor=QUIET, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
+        labelColor=_c("ink"), titleColor=_c("quiet"), labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
         orient="top", direction="horizontal", columns=2, symbolLimit=0, labelLimit=170,
     )  # fmt: skip
     # not st.altair_chart: it checks always, under a lock that all readers share
@@ -63,8 +70,8 @@ def funnel(steps: pd.DataFrame) -> Any:
         x=alt.X("n:Q", axis=None, scale=alt.Scale(domain=[0, float(steps["n"].max()) * 1.65])),
         tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title="n")],
     )
-    bars = base.mark_bar(color=BLUE, height=22)
-    text = base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(text="text:N")
+    bars = base.mark_bar(color=_c("blue"), height=22)
+    text = base.mark_text(align="left", dx=6, color=_c("ink"), fontSize=12).encode(text="text:N")
     return (bars + text).properties(height=44 * len(order))
 
 
@@ -78,7 +85,7 @@ def volume(frame: pd.DataFrame, series: Sequence[str], months: Sequence[str], la
     """Stacked bars of `month`, `source`, `n_vacancies`; `series` in the order of the legend."""
     return (
         alt.Chart(frame)
-        .mark_bar(stroke="#ffffff", strokeWidth=0.5)
+        .mark_bar(stroke=_c("paper"), strokeWidth=0.5)
         .encode(
             x=_months(months),
             y=alt.Y("n_vacancies:Q", title=labels["n"], stack="zero", axis=alt.Axis(tickCount=5, format=",d")),
@@ -93,7 +100,8 @@ def volume(frame: pd.DataFrame, series: Sequence[str], months: Sequence[str], la
 
 
 def _colours(n: int) -> list[str]:
-    return [*SERIES[: min(n, len(SERIES)) - 1], SERIES[-1]] if n > 1 else [SERIES[0]]
+    some = [*range(min(n, SERIES) - 1), SERIES - 1] if n > 1 else [0]
+    return [_c(f"series-{at}") for at in some]
 
 
 def ratios(frame: pd.DataFrame, statuses: dict[str, str], labels: dict[str, str], effect: float | None) -> Any:
@@ -111,20 +119,20 @@ def ratios(frame: pd.DataFrame, statuses: dict[str, str], labels: dict[str, str]
     names = [statuses[code] for code in present]
     status = {
         "color": alt.Color("status:N", title=None, sort=names,
-                           scale=alt.Scale(domain=names, range=[STATUS_COLOURS[c] for c in present])),
+                           scale=alt.Scale(domain=names, range=[_status_colour(c) for c in present])),
         "shape": alt.Shape("status:N", title=None, sort=names,
                            scale=alt.Scale(domain=names, range=[STATUS_SHAPES[c] for c in present])),
     }  # fmt: skip
     spans = (
         alt.Chart(frame)
-        .mark_rule(color="#9aa5ab", strokeWidth=2)
+        .mark_rule(color=_c("faint"), strokeWidth=2)
         .encode(y=y, x=alt.X("ratio_low:Q"), x2="ratio_high:Q")
     )
     points = alt.Chart(frame).mark_point(filled=True, size=90, opacity=1).encode(y=y, x=x, tooltip=tips, **status)
-    marks = [alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(color=INK, strokeWidth=1).encode(x="x:Q")]
+    marks = [alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(color=_c("ink"), strokeWidth=1).encode(x="x:Q")]
     if effect:
         floor = pd.DataFrame({"x": [effect]})
-        marks.append(alt.Chart(floor).mark_rule(color=INK, strokeDash=[3, 3], strokeWidth=1).encode(x="x:Q"))
+        marks.append(alt.Chart(floor).mark_rule(color=_c("ink"), strokeDash=[3, 3], strokeWidth=1).encode(x="x:Q"))
     return alt.layer(*marks, spans, points).properties(height=26 * len(order) + _AROUND)
 
 
@@ -146,16 +154,16 @@ def trend(frame: pd.DataFrame, months: Sequence[str], labels: dict[str, str]) ->
     y = alt.Y("share:Q", title=labels["share"], axis=alt.Axis(format="~%", tickCount=5),
               scale=alt.Scale(domain=[0, _top(frame)], nice=True))  # fmt: skip
     solid = alt.Chart(frame[frame["kind"] == "shown"])
-    bars = alt.Chart(frame[frame["kind"] != "few"]).mark_rule(color=PALE, strokeWidth=5, opacity=0.75, clip=True)
+    bars = alt.Chart(frame[frame["kind"] != "few"]).mark_rule(color=_c("pale"), strokeWidth=5, opacity=0.75, clip=True)
     spans = bars.encode(x=x, y=alt.Y("low:Q", title=labels["share"]), y2="high:Q")
-    line = solid.mark_line(color=BLUE, strokeWidth=2).encode(x=x, y=y, detail="run:N")
-    kinds = ["shown", "thin", "few"]
+    line = solid.mark_line(color=_c("blue"), strokeWidth=2).encode(x=x, y=y, detail="run:N")
+    kinds, blue = ["shown", "thin", "few"], _c("blue")
     names = [labels[kind] for kind in kinds]
     points = alt.Chart(frame).mark_point(size=70, opacity=1, strokeWidth=1.8).encode(
         x=x, y=y, tooltip=tips,
         shape=alt.Shape("kind_text:N", title=None, scale=alt.Scale(domain=names, range=["circle", "square", "cross"])),
-        fill=alt.Fill("kind_text:N", title=None, scale=alt.Scale(domain=names, range=[BLUE, "#ffffff", "#9aa5ab"])),
-        stroke=alt.Stroke("kind_text:N", title=None, scale=alt.Scale(domain=names, range=[BLUE, BLUE, "#9aa5ab"])),
+        fill=alt.Fill("kind_text:N", title=None, scale=alt.Scale(domain=names, range=[blue, _c("paper"), _c("faint")])),
+        stroke=alt.Stroke("kind_text:N", title=None, scale=alt.Scale(domain=names, range=[blue, blue, _c("faint")])),
     )  # fmt: skip
     return alt.layer(spans, line, points).properties(height=280)
 
@@ -166,16 +174,16 @@ def coverage(frame: pd.DataFrame, levels: Sequence[str], verdicts: dict[str, str
     y = alt.Y("level:N", sort=list(levels), title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8))
     total = frame.groupby("level")["n"].sum().max()
     base = alt.Chart(frame).encode(y=y, order=alt.Order("place:Q"))
-    bars = base.mark_bar(height=26, stroke="#ffffff").encode(
+    bars = base.mark_bar(height=26, stroke=_c("paper")).encode(
         x=alt.X("n:Q", stack="zero", title=labels["n"], axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d")),
         color=alt.Color("verdict:N", title=None, sort=names,
-                        scale=alt.Scale(domain=names, range=[VERDICT_COLOURS[c] for c in verdicts])),
+                        scale=alt.Scale(domain=names, range=[_c(c) for c in verdicts])),
         tooltip=[alt.Tooltip("level:N", title=labels["level"]), alt.Tooltip("verdict:N", title=labels["verdict"]),
                  alt.Tooltip("n:Q", title=labels["n"])],
     )  # fmt: skip
     text = alt.Chart(frame[frame["n"] >= _NARROW * total]).mark_text(fontSize=12, fontWeight=600).encode(
         y=y, x=alt.X("middle:Q"), text=alt.Text("n:Q", format=",d"),
-        color=alt.condition(alt.datum.dark, alt.value("#ffffff"), alt.value(INK)),
+        color=alt.condition(alt.datum.dark, alt.value(_ON_DARK), alt.value(_ON_LIGHT)),
     )  # fmt: skip
     return (bars + text).properties(height=44 * len(levels) + _AROUND)
 
@@ -189,9 +197,11 @@ def shares(frame: pd.DataFrame, whole: float, labels: dict[str, str]) -> Any:
         "share:Q", title=labels["share"], scale=alt.Scale(domain=[0, top]), axis=alt.Axis(format="~%", tickCount=5)
     )
     tips = [alt.Tooltip("label:N", title=labels["label"]), alt.Tooltip("text:N", title=labels["share"])]
-    line = alt.Chart(pd.DataFrame({"x": [whole]})).mark_rule(color=INK, strokeDash=[3, 3]).encode(x="x:Q")
-    spans = alt.Chart(frame).mark_rule(color="#9aa5ab", strokeWidth=2).encode(y=y, x="low:Q", x2="high:Q")
-    points = alt.Chart(frame).mark_point(filled=True, size=80, opacity=1, color=BLUE).encode(y=y, x=x, tooltip=tips)
+    line = alt.Chart(pd.DataFrame({"x": [whole]})).mark_rule(color=_c("ink"), strokeDash=[3, 3]).encode(x="x:Q")
+    spans = alt.Chart(frame).mark_rule(color=_c("faint"), strokeWidth=2).encode(y=y, x="low:Q", x2="high:Q")
+    points = (
+        alt.Chart(frame).mark_point(filled=True, size=80, opacity=1, color=_c("blue")).encode(y=y, x=x, tooltip=tips)
+    )
     return alt.layer(line, spans, points).properties(height=24 * len(frame) + 60)
 
 
@@ -201,13 +211,14 @@ def heat(frame: pd.DataFrame, fields: Sequence[str], provinces: Sequence[str], l
             alt.Tooltip("text:N", title=labels["share"]), alt.Tooltip("n:N", title=labels["n_vacancies"])]  # fmt: skip
     return (
         alt.Chart(frame)
-        .mark_rect(stroke="#ffffff")
+        .mark_rect(stroke=_c("paper"))
         .encode(
             x=alt.X("field:N", sort=list(fields), title=None, scale=alt.Scale(domain=list(fields)),
                     axis=alt.Axis(orient="top", labelAngle=-90, ticks=False, domain=False, labelLimit=190)),
             y=alt.Y("province:N", sort=list(provinces), title=None, scale=alt.Scale(domain=list(provinces)),
                     axis=alt.Axis(ticks=False, domain=False)),
-            color=alt.Color("share:Q", title=labels["share"], scale=alt.Scale(range=["#fbeee4", "#e3a27a", "#8a3d10"]),
+            color=alt.Color("share:Q", title=labels["share"],
+                            scale=alt.Scale(range=[_c("step-0"), _c("middle"), _c("step-4")]),
                             legend=alt.Legend(format="~%", orient="bottom", gradientLength=220, titleLimit=320)),
             tooltip=tips,
         )

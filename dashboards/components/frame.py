@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboards.components import palette
 from dashboards.components.controls import read, write
 from dashboards.components.markup import Safe, emit, h, link
 from dashboards.components.numbers import moment
@@ -32,7 +33,7 @@ def language() -> Language:
 
 def head(words: Words) -> None:
     """Style, name and language switch."""
-    st.html(_STYLE)
+    st.html(f"<style>{palette.variables(palette.now())}\n{_STYLE.read_text('utf-8')}</style>")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="masthead"):
         emit(words, h("div", h("strong", words("app.name")), h("span", words("app.tagline")), cls="masthead"))
         _switch(words)

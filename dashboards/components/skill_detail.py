@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.components import charts, controls, evidence, notes, numbers, tables
+from dashboards.components import basket, charts, controls, evidence, notes, numbers, skill_context, tables
 from dashboards.components.frame import section
 from dashboards.components.markup import Safe, emit, h, link
 from dashboards.components.tables import Column, Row
@@ -28,11 +28,13 @@ def show(context: Context, skill: dict[str, Any]) -> None:
     kept = {code: controls.read(code) for code in controls.SKILL_FILTERS}
     other = skill["name"] if words.language == "en" and skill["name"] != name else ""
     emit(words, h("p", link(words("skill.back"), context.link("skills", **kept))),
-         h("h2", name, " ", h("span", other, cls="small", lang="zh")))  # fmt: skip
+         h("h2", name, " ", h("span", other, cls="small", lang="zh")),
+         h("p", basket.add(context, "skills", str(skill["skill_id"]))))  # fmt: skip
     _verdicts(context, skill)
     _trend(context, skill, name)
     _gates(context, skill)
     _nearest(context, skill)
+    skill_context.show(context, skill)
     _evidence(context, skill)
 
 

@@ -41,17 +41,17 @@ def step(share: float, borders: list[float]) -> int:
 
 def grid(
     rows: Mapping[str, Row], names: Mapping[str, tuple[str, str]], text: Callable[[Row | None], str],
-    address: Callable[[str], str], chosen: str, label: str,
+    address: Callable[[str], str], chosen: str, label: str, of: str = "share_missing",
 ) -> Safe:  # fmt: skip
-    """The cells; `rows` by province code hold `share_missing` (None: too few), `names` short and full name."""
-    borders = bounds([row["share_missing"] for row in rows.values() if row["share_missing"] is not None])
+    """The cells; `rows` by province code hold the share `of` (None: too few), `names` short and full name."""
+    borders = bounds([row[of] for row in rows.values() if row[of] is not None])
     cells = []
     for code, (line, column) in sorted(PLACES.items(), key=lambda item: item[1]):
         if code not in names:  # the build's own list of provinces decides
             continue
         row = rows.get(code)
         short, full = names[code]
-        share = row["share_missing"] if row else None
+        share = row[of] if row else None
         look = "few" if share is None else f"step-{step(share, borders)}"
         content = join([h("b", short), h("span", text(row))])
         cells.append(h(

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.components import charts, controls, notes, numbers, tables
+from dashboards.components import basket, charts, controls, notes, numbers, tables
 from dashboards.components.frame import section
 from dashboards.components.markup import Safe, emit, h, join, link
 from dashboards.components.tables import Column, Row
@@ -216,7 +216,8 @@ def _missing(context: Context, code: str, basis: str, group: queries.JobGroup) -
 
     def skill(row: Row) -> Safe:
         address = context.link("skills", skill=row["skill_id"], certificate=code) + "#evidence"
-        return join([link(words.pick(row["name"], row["name_en"]), address), " ", notes.kind(words, row)])
+        return join([link(words.pick(row["name"], row["name_en"]), address), " ", notes.kind(words, row), " ",
+                     basket.add(context, "certificate", str(row["skill_id"]))])  # fmt: skip
 
     def elsewhere(row: Row) -> Safe:
         title = words.pick(row["elsewhere_title"], row["elsewhere_title_en"])

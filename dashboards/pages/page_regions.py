@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.components import charts, controls, notes, numbers, tables, tiles
+from dashboards.components import basket, charts, controls, notes, numbers, tables, tiles
 from dashboards.components.frame import section
 from dashboards.components.markup import Safe, emit, h, join, link
 from dashboards.components.tables import Column, Row
@@ -189,7 +189,7 @@ def _missing(
 
     def skill(row: Row) -> Safe:
         return join([link(words.pick(row["name"], row["name_en"]), context.link("skills", skill=row["skill_id"])), " ",
-                     notes.kind(words, row)])  # fmt: skip
+                     notes.kind(words, row), " ", basket.add(context, "regions", str(row["skill_id"]))])  # fmt: skip
 
     tables.show(context, "missing", [
         Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"]), skill),

@@ -27,9 +27,8 @@ _TABLES = {
         rejected bigint, repeats bigint, pii_removed bigint, permission_note varchar, demonstration boolean""",
     "vacancies": """vacancy_id varchar, source varchar, url varchar, title varchar, employer varchar,
         employer_key varchar, employer_is_named boolean, field varchar, job_group varchar, province_code varchar,
-        country varchar, education_level varchar,
-        n_postings bigint, month varchar, year integer, demonstration boolean, landing_run varchar,
-        landing_line bigint""",
+        country varchar, education_level varchar, experience_min_years integer, n_postings bigint, month varchar,
+        year integer, demonstration boolean, landing_run varchar, landing_line bigint""",
     "vacancy_skills": "vacancy_id varchar, skill_id varchar",
     "skills": """skill_id varchar, name varchar, name_en varchar, type varchar, is_known boolean, is_generic boolean,
         taxonomy_field varchar, n_vacancies bigint, n_employers bigint, n_sources bigint, first_month varchar,
@@ -105,7 +104,7 @@ def _vacancies(demonstration: bool) -> list[tuple[Any, ...]]:
     return [
         (f"v{i}", SOURCES[i % 2], "https://jobs.example.org/1" if i == 0 else "javascript:alert(4)" if i == 1 else None,
          f"前端工程师{i}", f"示例公司{i % 9}" if i % 7 else None, f"e{i % 9}", bool(i % 7), "it", "it.web", "11",
-         "SG" if i > 237 else "CN", ("bachelor", "associate", "unstated")[i % 3], 1,
+         "SG" if i > 237 else "CN", ("bachelor", "associate", "unstated")[i % 3], (None, 0, 3, 6)[i % 4], 1,
          None if i > 237 else MONTHS[i % 12], 2025, demonstration, "r1", i)
         for i in range(N)
     ]  # fmt: skip

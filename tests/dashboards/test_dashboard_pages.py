@@ -21,9 +21,9 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("certificate", {"certificate": "xg-b"}), ("method", {}), ("regions", {}),
              ("regions", {"field": "it", "province": "11"}), ("search", {}),
              ("pathways", {}), ("pathways", {"certificate": "xg-a", "step": "junior.xg-b.junior"}),
-             ("pathways", {"certificate": "xg-b"}),
+             ("pathways", {"certificate": "xg-b"}), ("data", {}),
+             ("basket", {}), ("basket", {"basket": "it.python,it.none,<script>alert(7)</script>"}),
              ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
-             ("data", {}), ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
              ("recognition", {"entry": "pmp"}), ("recognition", {"entry": "<script>alert(6)</script>"}),
              ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
 
@@ -67,6 +67,7 @@ def test_page_opens(
         "recognition": ("不表示雇主不认可证书", "does not show that the employer rejects"),
         "search": ("写下企业需要的技能", "Write the skill"),
         "pathways": ("缺少的台阶", "Missing rungs"),
+        "basket": ("不是结论", "is no finding"),
         "data": ("发布文件的检查", "Checks of the published file"),
         "method": ("上升的九道门槛", "Nine gates of a rise"),
     }
@@ -100,6 +101,35 @@ def test_pathways_show_the_step_what_it_adds_and_the_twins(published: Path, monk
     assert "50.0%" in text, "80 of the 160 vacancies that state a degree ask for a bachelor's"
     text = html(opened(published, monkeypatch, "pathways", lang="en", certificate="xg-b"))
     assert "too few to compare" in text
+
+
+def test_skill_page_says_what_stands_around_it(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = html(opened(published, monkeypatch, "skills", lang="en", skill="it.python"))
+    # 40 vacancies name Python (60) and HTML (40), of 238 in China: 40 × 238 / (60 × 40)
+    assert "×4.0" in text
+    assert "Rust" not in text  # 16 vacancies together
+    assert (
+        "No province&#x27;s share lies clearly above the whole country&#x27;s 25.2%" in text
+    )  # 60 of 238, all in Beijing
+    assert "Bachelor" not in text
+    assert "bachelor" in text
+    assert "33.3%" in text  # 20 of 60
+    assert "24.2%–43.9%" in text  # Wilson, worked out apart
+
+
+def test_basket_is_kept_in_the_address_of_every_link(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(published, monkeypatch, "skills", lang="en", skill="it.rust", basket="it.python,it.python,x")
+    text = html(at)
+    assert 'href="basket?basket=it.python&amp;lang=en"' in text
+    assert "basket=it.python%2Cit.rust" in text  # what "add to basket" would make of it
+    at.query_params.clear()  # as the navigation does
+    at.run()
+    assert at.query_params["basket"] in ("it.python", ["it.python"])
+    text = html(opened(published, monkeypatch, "basket", lang="en", basket="it.python,it.rust,it.none"))
+    assert "xgap pack new --skills it.python,it.rust --language en" in text
+    assert "<code>it.none</code>" in text
+    assert 'href="basket?basket=it.rust%2Cit.none&amp;lang=en"' in text  # without Python
+    assert "The basket is empty" in html(opened(published, monkeypatch, "basket", lang="en", basket="<b>,a b"))
 
 
 def test_data_page_says_which_check_does_not_hold(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -219,6 +219,7 @@ def test_months_run_over_the_turn_of_the_year() -> None:
     (queries.SkillFilter(coverage=("covered", "partly")), ["it.html", "it.flash"]),
     (queries.SkillFilter(statuses=("new", "rising"), known_only=True), ["it.python"]),
     (queries.SkillFilter(skill_id="it.rust"), ["it.rust"]),
+    (queries.SkillFilter(among=("it.html", "it.rust", "it.none")), ["it.html", "it.rust"]),
 ])  # fmt: skip
 def test_skill_filter(published: Path, wanted: queries.SkillFilter, ids: list[str]) -> None:
     reader = Reader(queries.published(published)[0])

@@ -100,6 +100,7 @@ def test_pages_are_found_in_order_with_ascii_addresses() -> None:
         "search",
         "certificate",
         "pathways",
+        "basket",
         "data",
         "method",
     ]

@@ -75,8 +75,6 @@ create table marts.evidence as select * from (values
     ('it.vue', 'v4', 2, '会用Vue', 2, 5), ('it.vue', 'v0', 1, '熟悉Vue框架', 2, 5),
     ('it.html', 'v1', 1, '懂HTML', 1, 5))
     as t(skill_id, vacancy_id, rank, excerpt, mark_start, mark_end);
-create table marts.recognition_evidence as select 'x' as excerpt;
-create table marts.recognition as select 'all' as scope, 'only_skills' as kind, 9 as n_vacancies;
 create table marts.provinces as select '44' as province_code, '广东' as zh, 'Guangdong' as en;
 """
 

@@ -4,6 +4,7 @@ Frames come back with plain column names; no text of a posting leaves here but t
 
 from __future__ import annotations
 
+from warehouse.queries.around import MIN_TOGETHER, co_occurring, skill_asked, skill_provinces
 from warehouse.queries.checks import build_checks
 from warehouse.queries.coverage import (
     JobGroup,
@@ -65,6 +66,7 @@ __all__ = [
     "MIN_COMPARED",
     "MIN_SHARED",
     "MIN_SHOWN",
+    "MIN_TOGETHER",
     "READY",
     "Build",
     "Covered",
@@ -82,6 +84,7 @@ __all__ = [
     "certificate_matrix",
     "certificates",
     "clauses_with",
+    "co_occurring",
     "emerging",
     "evidence",
     "funnel",
@@ -110,7 +113,9 @@ __all__ = [
     "runs",
     "search_skills",
     "skill",
+    "skill_asked",
     "skill_counts",
+    "skill_provinces",
     "skill_ranking",
     "skill_sources",
     "skill_trend",

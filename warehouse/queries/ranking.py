@@ -23,6 +23,8 @@ class SkillFilter:
     """A name or an alias, or part of one; width, case and blanks make no difference."""
     known_only: bool = False
     skill_id: str = ""
+    among: tuple[str, ...] = ()
+    """Ids; only these skills."""
 
 
 _RANKED = """
@@ -40,6 +42,7 @@ _RANKED = """
             where spelling = $5 or (is_name or $8) and contains(spelling, $5)))
         and (not $6 or s.is_known)
         and ($7 = '' or s.skill_id = $7)
+        and (len($9) = 0 or list_contains($9::varchar[], s.skill_id))
 """
 
 
@@ -47,7 +50,7 @@ def _values(wanted: SkillFilter) -> list[Any]:
     spelling = normal(wanted.text)
     return [
         MIN_SHOWN, list(wanted.statuses), list(wanted.coverage), list(wanted.types), spelling, wanted.known_only,
-        wanted.skill_id, may_be_part(spelling),
+        wanted.skill_id, may_be_part(spelling), list(wanted.among),
     ]  # fmt: skip
 
 
@@ -66,7 +69,7 @@ def skill_ranking(reader: Reader, wanted: SkillFilter, limit: int | None = None,
                t.certificate as nearest_certificate, t.title as nearest_title, t.title_en as nearest_title_en
         {_RANKED}
         order by e.rank nulls last, s.is_generic, s.n_vacancies desc, s.skill_id
-        limit $9 offset $10
+        limit $10 offset $11
         """,
         [*_values(wanted), limit if limit is not None else 10_000_000, offset],
     )
