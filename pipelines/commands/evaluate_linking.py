@@ -15,7 +15,7 @@ COLUMNS = ("pairs", "n", "same", "auc", "low", "high", "auc_cosine", "auc_charac
 
 def evaluate_linking(
     folder: Annotated[
-        Path | None, typer.Option("--pairs", help="Folder of CSVs field,a,b,same; else our dev part. / 标注对目录")
+        Path | None, typer.Option("--pairs", help="Folder of CSVs field,a,b,same; else our own, by folds. / 标注对目录")
     ] = None,
     data: Data = None,
     as_json: AsJson = False,
@@ -25,12 +25,15 @@ def evaluate_linking(
     from taxonomy.linkers import same_training
 
     try:
-        pairs = same_training.read_pairs(folder) if folder else [p for p in same_training.read_pairs() if p.dev]
+        pairs = same_training.read_pairs(folder) if folder else same_training.read_pairs()
     except (ValueError, OSError) as error:
         raise BadInput(f"{error} / 标注对文件有误") from error
     if not pairs:
         raise BadInput(f"{folder}: no CSV with pairs / 目录中没有标注对CSV")
-    rows = same_training.evaluate(pairs, linker_of(data))
+    linker = linker_of(data)
+    both = [(p.a, p.b) for p in pairs]
+    p = linker.probabilities(both) if folder else same_training.unseen(pairs, linker)
+    rows = same_training.evaluate(pairs, p, linker)
     if as_json:
         print_json(rows)
     else:

@@ -14,6 +14,7 @@ from pipelines.commands.common import Data, settings_of
 from pipelines.progress import say
 
 if TYPE_CHECKING:
+    from pipelines.vectors import CachedEmbedder
     from taxonomy.linkers.same import SameSkill
 
 
@@ -38,17 +39,23 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
     return pairs
 
 
-def linker_of(data: Path | None) -> SameSkill:
-    """The linker with the vectors kept in the data folder."""
+def embedder_of(data: Path | None) -> CachedEmbedder:
+    """The sentence model with the vectors kept in the data folder."""
     from pipelines.vectors import CachedEmbedder
     from taxonomy.linkers.embed import SentenceEmbedder
-    from taxonomy.linkers.same import SameSkill
-    from taxonomy.registry import load
     from warehouse.settings import Paths
 
     settings = settings_of(data)
     inner = SentenceEmbedder(settings.embedding_model, settings.cache, settings.workers)
-    return SameSkill(load(), CachedEmbedder(inner, Paths(settings.data).vectors))
+    return CachedEmbedder(inner, Paths(settings.data).vectors)
+
+
+def linker_of(data: Path | None) -> SameSkill:
+    """The shipped linker."""
+    from taxonomy.linkers.same import SameSkill
+    from taxonomy.registry import load
+
+    return SameSkill(load(), embedder_of(data))
 
 
 def link(
@@ -72,10 +79,15 @@ def link(
 
 def train_linker(data: Data = None) -> None:
     """Train the model of `xgap link` again from the judged pairs. / 重新训练同义判断模型。"""
-    from taxonomy.linkers import same_training
+    from taxonomy.linkers import adapter, same_training
+    from taxonomy.linkers.same import SameSkill
     from taxonomy.registry import load
 
-    path = same_training.write(same_training.train(same_training.read_pairs(), linker_of(data), load()))
+    pairs = same_training.read_pairs()
+    embedder = embedder_of(data)
+    projection = adapter.fit(load(), embedder, same_training.spellings(pairs))
+    projection.write()
+    path = same_training.write(same_training.train(pairs, SameSkill(load(), embedder, projection=projection)))
     say(f"written / 已写入: {path.name}; xgap evaluate linking")
 
 

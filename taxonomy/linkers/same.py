@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler, LCSseq
 
+from taxonomy.linkers import adapter
+from taxonomy.linkers.adapter import Adapter
 from taxonomy.linkers.alias import AliasLinker
 from taxonomy.linkers.embed import Embedder, Vectors
 from taxonomy.registry import Taxonomy
@@ -33,12 +35,14 @@ WORDS = Path(__file__).parent / "pairs" / "words.yaml"
 
 FEATURES = (
     "same_id", "different_id", "contrast", "related", "one_known",
-    "cosine", "cosine_rest",
+    "cosine", "cosine_rest", "adapted",
     "bigrams", "characters", "common", "edit", "winkler", "contains", "head", "tail",
     "plain_characters", "plain_equal", "plain_contains", "rest_short", "rest_long", "substituted",
     "opposed", "digits_differ", "negation", "latin_equal", "latin_differ", "latin_one", "scripts_differ",
     "length_ratio", "shorter",
 )  # fmt: skip
+MERGE = 0.9
+"""From here on two spellings are counted as one skill without a person's look."""
 LISTED = 0.97
 """How sure a listed contrast pair is: the authors' error rate is small, not none."""
 _REGISTRY = 5
@@ -133,8 +137,16 @@ def _bare(text: str) -> str:
 class SameSkill:
     """p(same skill) for pairs of spellings; symmetric, deterministic."""
 
-    def __init__(self, taxonomy: Taxonomy, embedder: Embedder, model: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        embedder: Embedder,
+        model: dict[str, Any] | None = None,
+        projection: Adapter | None = None,
+    ) -> None:
+        """Without a model and a projection the shipped ones are read when they are needed."""
         self._taxonomy = taxonomy
+        self._adapter = projection
         self._linker = AliasLinker(taxonomy)
         self._embedder = embedder
         self._model = model
@@ -145,7 +157,11 @@ class SameSkill:
             return np.zeros(0)
         if self._model is None:
             self._model = json.loads(MODEL.read_text("utf-8"))
-        p = predict(self._model, self.features(pairs))
+        return self.bounded(pairs, predict(self._model, self.features(pairs)))
+
+    def bounded(self, pairs: Sequence[Pair], p: Floats) -> Floats:
+        """Probabilities with what the skill list says outright: contrast pairs are two skills."""
+        p = p.copy()
         for row, (a, b) in enumerate(pairs):
             one, two = (self._taxonomy.mention_index.get(normalise(text)) for text in (a, b))
             if one is None or two is None:
@@ -162,7 +178,8 @@ class SameSkill:
         texts = sorted({t for pair in (*pairs, *cut) for t in pair if t})
         vectors = self._embedder.encode(texts)
         at = {text: i for i, text in enumerate(texts)}
-        rows = [self._row(a, b, *cut[i], vectors, at, registry) for i, (a, b) in enumerate(pairs)]
+        adapted = (self._adapter or adapter.shipped()).project(vectors)
+        rows = [self._row(a, b, *cut[i], (vectors, adapted), at, registry) for i, (a, b) in enumerate(pairs)]
         return np.array(rows, dtype=np.float64)
 
     def _ids(self, a: str, b: str) -> list[float]:
@@ -177,8 +194,10 @@ class SameSkill:
         return [0.0, 1.0, float(contrast), float(related), 0.0]
 
     def _row(
-        self, a: str, b: str, rest_a: str, rest_b: str, vectors: Vectors, at: dict[str, int], registry: bool
-    ) -> list[float]:
+        self, a: str, b: str, rest_a: str, rest_b: str, spaces: tuple[Vectors, Vectors], at: dict[str, int],
+        registry: bool,
+    ) -> list[float]:  # fmt: skip
+        vectors, adapted = spaces
         ids = self._ids(a, b) if registry else [0.0] * _REGISTRY
         x, y, p, q = normalise(a), normalise(b), plain(a), plain(b)
         cosine = float(vectors[at[a]] @ vectors[at[b]])
@@ -188,7 +207,7 @@ class SameSkill:
         lengths = sorted((len(x), len(y)))
         rest_lengths = sorted((len(rest_a), len(rest_b)))
         return [
-            *ids, cosine, rest,
+            *ids, cosine, rest, float(adapted[at[a]] @ adapted[at[b]]),
             _jaccard(_bigrams(x), _bigrams(y)), _dice(x, y),
             LCSseq.normalized_similarity(x, y), fuzz.ratio(x, y) / 100, JaroWinkler.similarity(x, y),
             float(x in y or y in x), float(x[:2] == y[:2]), float(x[-2:] == y[-2:]),
