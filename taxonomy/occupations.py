@@ -23,8 +23,8 @@ from taxonomy.registry import HERE, TaxonomyError
 FOLDER = HERE / "occupations"
 CODE = r"^[1-8]-\d{2}-\d{2}-\d{2}$"
 _NOT_SURE = re.compile(
-    r"销售|总监|经理|店长|合伙人|讲师|培训师|导师|老师|代理商|招商|加盟|"
-    r"猎头|储备干部|管培生|学徒|多岗位|各岗位"
+    r"销售|总监|经理|部长|店长|合伙人|讲师|培训师|导师|老师|代理商|招商|加盟|"
+    r"猎头|储备干部|管培生|学徒|多岗位|各岗位|助理(?!工程师)|转(?:岗|行|软件)"
 )
 """Words with which a title speaks of managing, selling or teaching the work, or of several posts at once."""
 NAMED_IN_TOTAL = 110
