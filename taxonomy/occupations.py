@@ -62,8 +62,10 @@ class TitleRule(_Strict):
     code: str = Field(pattern=CODE)
     zh: str
     en: str
-    digital: bool
-    green: bool
+    digital: bool | None
+    """Mark S of the 2022 table; None where the code was announced after it."""
+    green: bool | None
+    """Mark L, likewise."""
     words: tuple[str, ...] = Field(min_length=1)
     exclude: tuple[str, ...] = ()
     despite: tuple[str, ...] = ()
@@ -97,7 +99,7 @@ class Occupation:
     """What a title can lead to."""
 
     id: str
-    """The 2022 code, or `n<batch>-<digest of the name>` where the 2022 table has none."""
+    """Its code, or `n<batch>-<digest of the name>` where the 2022 table has none and no rule knows a later one."""
     code: str | None
     zh: str
     en: str
@@ -175,13 +177,14 @@ def certificate_links(folder: Path = FOLDER) -> tuple[CertificateLink, ...]:
 @functools.lru_cache(maxsize=2)
 def occupations() -> tuple[Occupation, ...]:
     """Every occupation that a title can lead to, and every new one, in the order of rules and batches."""
-    new = {o.code_2022 or o.name: o for o in new_occupations()}
+    # one that the 2022 table lacks is known to a rule by its name, its code having been announced later
+    new = {o.code_2022 or o.name: o.batch for o in new_occupations()}
     found = [
-        Occupation(r.code, r.code, r.zh, r.en, r.digital, r.green, new[r.code].batch if r.code in new else None)
+        Occupation(r.code, r.code, r.zh, r.en, r.digital, r.green, new.get(r.code) or new.get(r.zh))
         for r in title_rules()
     ]
-    codes = {o.code for o in found}
-    return (*found, *(_of_new(o) for o in new_occupations() if o.code_2022 is None or o.code_2022 not in codes))
+    known = {o.code for o in found} | {o.zh for o in found}
+    return (*found, *(_of_new(o) for o in new_occupations() if (o.code_2022 or o.name) not in known))
 
 
 def _of_new(new: NewOccupation) -> Occupation:

@@ -28,6 +28,13 @@ def test_titles(title: str, code: str | None) -> None:
     assert (rule.code if rule else None) == code
 
 
+def test_an_occupation_announced_after_the_2022_table_stands_once_and_without_marks() -> None:
+    [found] = [o for o in occupations.occupations() if o.zh == "跨境电商运营管理师"]
+    assert (found.id, found.batch, found.digital, found.green) == ("4-01-06-03", 7, None, None)
+    assert occupations.occupation_of("招聘跨境电商运营管理师") == found
+    assert len({o.zh for o in occupations.occupations()}) == len(occupations.occupations())
+
+
 def test_rules_have_codes_of_their_own() -> None:
     codes = [rule.code for rule in occupations.title_rules()]
     assert max(Counter(codes).values()) == 1

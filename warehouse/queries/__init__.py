@@ -14,6 +14,15 @@ from warehouse.queries.coverage import (
     gaps,
 )
 from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, has_demonstration, published, rule
+from warehouse.queries.occupations import (
+    Mapped,
+    certificate_occupations,
+    lists_found,
+    new_occupations,
+    occupation_fields,
+    occupations,
+    occupations_mapped,
+)
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
 from warehouse.queries.pathways import (
     KEPT,
@@ -67,6 +76,7 @@ __all__ = [
     "Build",
     "Covered",
     "JobGroup",
+    "Mapped",
     "NotPublished",
     "SkillCounts",
     "SkillFilter",
@@ -77,6 +87,7 @@ __all__ = [
     "certificate_gaps",
     "certificate_job_group",
     "certificate_matrix",
+    "certificate_occupations",
     "certificates",
     "clauses_with",
     "emerging",
@@ -87,11 +98,16 @@ __all__ = [
     "has_demonstration",
     "level_mix",
     "level_steps",
+    "lists_found",
     "missing_in",
     "missing_rungs",
     "monthly_volume",
     "nearest",
     "nearest_of",
+    "new_occupations",
+    "occupation_fields",
+    "occupations",
+    "occupations_mapped",
     "provinces",
     "published",
     "recognition",
