@@ -13,10 +13,11 @@ from typing import Any
 
 import taxonomy
 from pipelines import extract, link, novelty, recognise, review, signals, signatures, targets
+from pipelines.occupations import catalogue_facts, occupation_link_rows, occupation_rows
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
 from pipelines.vectors import CachedEmbedder
-from taxonomy import duplicates, fields, regions, thresholds
+from taxonomy import duplicates, fields, occupations, regions, thresholds
 from taxonomy.extractors.pipeline import MentionExtractor
 from taxonomy.linkers.embed import SentenceEmbedder
 from taxonomy.recognition import Recogniser
@@ -92,7 +93,7 @@ def _code_digest() -> str:
     for folder, pattern in (
         (transform.PROJECT, "models/**/*"), (transform.PROJECT, "macros/*"), (transform.PROJECT, "*.yml"),
         (transform.PROJECT, "*.py"), (taxonomy_folder, "**/*.py"), (taxonomy_folder, "*.yaml"),
-        (taxonomy_folder, "linkers/*.yaml"), (taxonomy_folder, "linkers/*.json"),
+        (taxonomy_folder, "occupations/*"), (taxonomy_folder, "linkers/*.yaml"), (taxonomy_folder, "linkers/*.json"),
         (Path(__file__).parent, "*.py"),
     ):  # fmt: skip
         for path in sorted(p for p in folder.glob(pattern) if p.is_file()):
@@ -149,7 +150,7 @@ def recognise_certificates(run: Run) -> int:
 
 
 def describe_postings(run: Run) -> None:
-    """Vacancies (near-duplicate groups), fields and provinces of the postings."""
+    """Vacancies (near-duplicate groups), fields, provinces and occupations of the postings."""
     with run.writer() as connection:
         titles = work.titles(connection)
         derived.replace(
@@ -157,6 +158,13 @@ def describe_postings(run: Run) -> None:
             [{"title": t, "industry_raw": i, "field": field, "job_group": group}
              for t, i in titles for field, group in (fields.place_of(t),)],
         )  # fmt: skip
+        derived.replace(
+            connection, "title_occupations",
+            [{"title": t, "occupation": found.id} for t in sorted({t for t, _ in titles})
+             if (found := occupations.occupation_of(t)) is not None],
+        )  # fmt: skip
+        derived.replace(connection, "occupations", occupation_rows())
+        derived.replace(connection, "occupation_links", occupation_link_rows())
         derived.replace(
             connection, "locations",
             [{"location_raw": place, "province_raw": province, "province_code": regions.province_code(place, province)}
@@ -274,6 +282,7 @@ def publish_build(run: Run, identity: str, facts: Mapping[str, str]) -> Path:
         "extractor": run.extractor_id,
         "taxonomy": run.taxonomy.version,
         "embedding_model": run.embedder.id,
+        **catalogue_facts(),
         # the limits of the gates, so that readers see the numbers that the build used
         **{f"rule.{name}": str(value) for name, value in asdict(thresholds.load().emergence).items()},
     }

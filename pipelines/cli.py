@@ -19,6 +19,7 @@ from pipelines.commands import (
     link,
     lists,
     new,
+    occupations,
     pathways,
     recognition,
     review,
@@ -48,6 +49,7 @@ app.command("gaps")(ask.gaps)
 app.command("extract")(texts.extract)
 app.command("match")(texts.match)
 app.command("recognition")(recognition.recognition)
+app.command("occupations")(occupations.occupations)
 app.command("pathways")(pathways.pathways)
 app.command("explain")(ask.explain)
 app.command("export")(export.export)

@@ -58,6 +58,15 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
         "skill_id": pa.string(), "vacancy_id": pa.string(), "rank": pa.int32(), "excerpt": pa.string(),
         "mark_start": pa.int32(), "mark_end": pa.int32(),
     },
+    "title_occupations": {"title": pa.string(), "occupation": pa.string()},
+    "occupations": {
+        "occupation": pa.string(), "code": pa.string(), "zh": pa.string(), "en": pa.string(), "digital": pa.bool_(),
+        "green": pa.bool_(), "batch": pa.int32(),
+    },
+    "occupation_links": {
+        "occupation": pa.string(), "certificate_name": pa.string(), "certificate_name_en": pa.string(),
+        "certificate": pa.string(), "extent": pa.string(),
+    },
     "recognition_entries": {"entry": pa.string(), "kind": pa.string(), "zh": pa.string(), "en": pa.string()},
     "recognition_evidence": {
         "entry": pa.string(), "vacancy_id": pa.string(), "rank": pa.int32(), "excerpt": pa.string(),

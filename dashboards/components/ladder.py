@@ -54,8 +54,8 @@ def mix(frame: pd.DataFrame, labels: Mapping[str, str]) -> Any:
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False))
     x = alt.X("value:Q", title=None, axis=alt.Axis(format="~%", tickCount=5), scale=alt.Scale(domainMin=0))
     offset = alt.YOffset("name:N", sort=list(labels.values()))
-    colour = alt.Color("name:N", title=None, sort=list(labels.values()),
-                       scale=alt.Scale(domain=list(labels.values()), range=[colours[c] for c in ("pale", "blue")]))  # fmt: skip
+    scale = alt.Scale(domain=list(labels.values()), range=[colours["pale"], colours["blue"]])
+    colour = alt.Color("name:N", title=None, sort=list(labels.values()), scale=scale)
     bars = alt.Chart(long).mark_bar().encode(
         x=x, y=y, yOffset=offset, color=colour,
         tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", format=".1%", title=" ")],

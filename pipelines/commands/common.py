@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (XGAP_DATA, default ./data). / 数据目录")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output. / 输出JSON")]
@@ -53,3 +56,19 @@ def print_rows(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
     for row in rows:
         table.add_row(*("" if row[c] is None else str(row[c]) for c in columns))
     Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a frame as dicts, every kind of nothing as None."""
+    plain = frame.astype(object)
+    return [{str(k): v for k, v in row.items()} for row in plain.where(plain.notna(), None).to_dict("records")]
+
+
+def percent(share: float | None) -> str | None:
+    """0.0437 → 4.37%."""
+    return None if share is None else f"{share:.2%}"
+
+
+def interval(low: float | None, high: float | None) -> str | None:
+    """0.04, 0.05 → 4.00%–5.00%."""
+    return None if low is None or high is None else f"{low:.2%}–{high:.2%}"

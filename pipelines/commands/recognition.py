@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-import pandas as pd
 import typer
 
-from pipelines.commands.common import AsJson, Data, ProblemFound, open_published, out, print_json, print_rows
+from pipelines.commands.common import (
+    AsJson,
+    Data,
+    ProblemFound,
+    interval,
+    open_published,
+    out,
+    percent,
+    plain_rows,
+    print_json,
+    print_rows,
+)
 from pipelines.commands.emergence import Field, Province
 
 CAVEAT = (
@@ -27,13 +37,13 @@ def recognition(
     from warehouse import queries
 
     reader = open_published(data)
-    rows = _rows(queries.recognition(reader, field or "", province or ""))
+    rows = plain_rows(queries.recognition(reader, field or "", province or ""))
     if not rows:
         raise ProblemFound(
             f"no vacancies of field {field!r} and province {province!r} in the published build; fields and codes: "
             "xgap emerging --help, xgap list regions / 该领域或省份没有招聘，请核对代码"
         )
-    entries = _rows(queries.recognition_entries(reader, field or "", 10_000))
+    entries = plain_rows(queries.recognition_entries(reader, field or "", 10_000))
     covered = queries.recognition_covered(reader)
     period = f"{covered.first_year}-{covered.last_year}"
     if as_json:
@@ -44,7 +54,7 @@ def recognition(
             "en": CAVEAT[1]}, "demonstration": queries.has_demonstration(reader),
         })  # fmt: skip
         return
-    shown = [{**row, "share": _percent(row["share"]), "90 %": _interval(row["low"], row["high"])} for row in rows]
+    shown = [{**row, "share": percent(row["share"]), "90 %": interval(row["low"], row["high"])} for row in rows]
     order = (*queries.ANSWERS, *queries.CERTIFICATE_KINDS, *queries.APART_KINDS)
     shown.sort(key=lambda row: order.index(row["kind"]))
     print_rows(shown, ("kind", "share", "90 %", "n_vacancies", "n_employers", "n_required", "n_preferred", "n_negated"))
@@ -57,16 +67,3 @@ def recognition(
     out(f"n = {rows[0]['n_total']}; {period}; sources: {', '.join(covered.sources)}; blank: fewer than "
         f"{queries.MIN_SHOWN} / 空白：少于{queries.MIN_SHOWN}")  # fmt: skip
     out(f"{CAVEAT[0]} / {CAVEAT[1]}")
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = frame.astype(object)
-    return [{str(k): v for k, v in row.items()} for row in plain.where(plain.notna(), None).to_dict("records")]
-
-
-def _percent(share: float | None) -> str | None:
-    return None if share is None else f"{share:.2%}"
-
-
-def _interval(low: float | None, high: float | None) -> str | None:
-    return None if low is None or high is None else f"{low:.2%}–{high:.2%}"

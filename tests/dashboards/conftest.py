@@ -76,6 +76,14 @@ _TABLES = {
     "recognition_wordings": "entry varchar, wording varchar, n_vacancies bigint, n_employers bigint",
     "recognition_evidence": """entry varchar, vacancy_id varchar, rank integer, excerpt varchar, mark_start integer,
         mark_end integer""",
+    "occupations": """occupation varchar, code varchar, zh varchar, en varchar, digital boolean, green boolean,
+        batch integer, n_vacancies bigint, n_employers bigint, n_sources bigint, n_same bigint, n_part bigint""",
+    "occupation_demand": """occupation varchar, field varchar, n_vacancies bigint, n_employers bigint, n_total bigint,
+        share double, low double, high double""",
+    "certificate_occupations": """certificate varchar, occupation varchar, n_vacancies bigint, n_employers bigint,
+        n_target bigint, share_of_group double, share_of_occupation double""",
+    "occupation_links": """occupation varchar, certificate_name varchar, certificate_name_en varchar,
+        certificate varchar, extent varchar""",
     "provinces": "province_code varchar, zh varchar, en varchar",
     "fields": "field varchar, zh varchar, en varchar",
 }
@@ -244,15 +252,38 @@ def _recognition_rows() -> dict[str, list[tuple[Any, ...]]]:
     }  # fmt: skip
 
 
+def _occupation_rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Of 238 vacancies in China 90 name a software engineer, 12 of four employers a tester, 3 a new occupation."""
+    counted = {"2-02-10-03": (90, 9), "4-04-05-02": (12, 4), "4-04-05-05": (3, 3)}
+    return {
+        "occupations": [
+            ("2-02-10-03", "2-02-10-03", "软件人员", "Software engineer", True, False, None, 90, 9, 2, 0, 0),
+            ("4-04-05-02", "4-04-05-02", "测试员", "Tester", True, False, None, 12, 4, 1, 0, 0),
+            ("4-04-05-05", "4-04-05-05", "训练师", "AI trainer", True, False, 2, 3, 3, 1, 0, 0),
+            ("n7-01", None, HOSTILE_NAME, HOSTILE_NAME, None, None, 7, 0, 0, 0, 0, 0),
+            ("4-09-11-01", "4-09-11-01", "碳管理员", "Carbon manager", True, True, 4, 0, 0, 0, 1, 0),
+        ],
+        "occupation_demand": [
+            (code, field, n, employers, 238, n / 238, n / 238 * 0.9, n / 238 * 1.1)
+            for code, (n, employers) in counted.items() for field in ("", "it")
+        ],
+        "certificate_occupations": [("xg-a", "2-02-10-03", 45, 9, 238, 45 / 238, 0.5)],
+        "occupation_links": [("4-09-11-01", "碳证书", "Carbon certificate", None, "same")],
+    }  # fmt: skip
+
+
 def write_build(
     data: Path, build_id: str, *, demonstration: bool = False, trend: bool = True, rules: bool = True
 ) -> Path:
     """Publish a tiny build under `data`; returns its file."""
-    rows: dict[str, list[tuple[Any, ...]]] = {**_skill_rows(), **_certificate_rows(), **_recognition_rows()}
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        **_skill_rows(), **_certificate_rows(), **_recognition_rows(), **_occupation_rows()
+    }  # fmt: skip
     if not trend:
         rows["emerging_skills"] = []
     facts = {"build_id": build_id, "built_at": "2026-11-23T10:00:00+00:00", "extractor": "zh1-x", "taxonomy": "t1",
-             "embedding_model": "m1", "as_of": "2025-12" if trend else ""}  # fmt: skip
+             "embedding_model": "m1", "as_of": "2025-12" if trend else "", "catalogue_listed": "118",
+             "catalogue_total": "447", "new_occupations_listed": "101", "new_occupations_total": "110"}  # fmt: skip
     if rules:
         facts |= {"rule.min_recent": "10", "rule.effect": "1.25", "rule.q": "0.1", "rule.min_month_exposure": "15",
                   "recent_months": "2025-10, 2025-11, 2025-12", "baseline_months": "2025-01, 2025-02",

@@ -25,6 +25,7 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("basket", {}), ("basket", {"basket": "it.python,it.none,<script>alert(7)</script>"}),
              ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
              ("recognition", {"entry": "pmp"}), ("recognition", {"entry": "<script>alert(6)</script>"}),
+             ("occupations", {}), ("occupations", {"field": "it", "certificate": "xg-a"}),
              ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
 
 
@@ -65,6 +66,7 @@ def test_page_opens(
         "certificate": ("条款与需求", "Clauses and demand"),
         "regions": ("示意图，非地图", "A diagram, not a map"),
         "recognition": ("不表示雇主不认可证书", "does not show that the employer rejects"),
+        "occupations": ("占比是下限", "shares are lower bounds"),
         "search": ("写下企业需要的技能", "Write the skill"),
         "pathways": ("缺少的台阶", "Missing rungs"),
         "basket": ("不是结论", "is no finding"),
@@ -89,6 +91,27 @@ def test_recognition_hides_small_numbers_and_leads_to_the_postings(
     assert "There is no such certificate" in html(
         opened(published, monkeypatch, "recognition", lang="en", entry="unknown")
     )
+
+
+def test_occupations_hide_small_numbers_and_set_new_ones_without_a_certificate_apart(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = html(opened(published, monkeypatch, "occupations", lang="en", certificate="xg-a"))
+    assert "44.1%" in text, "105 of 238 vacancies are mapped"
+    assert "Software engineer" in text
+    assert "37.8%" in text  # 90 of 238
+    assert "50.0%" in text, "the job group holds half of them"
+    assert ">Tester<" not in text, "four employers"
+    demand, new = text.split('id="new"')
+    assert "AI trainer" not in demand
+    lacking, _, named = new.partition("New occupations that a certificate names")
+    assert "AI trainer" in lacking
+    assert "&lt;5" in lacking
+    assert "118 of the 447" in lacking
+    assert "Carbon manager" not in lacking
+    assert "Carbon certificate" in named
+    assert "green" in named
+    assert "<script>" not in text
 
 
 def test_pathways_show_the_step_what_it_adds_and_the_twins(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:

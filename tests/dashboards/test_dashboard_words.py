@@ -98,6 +98,7 @@ def test_pages_are_found_in_order_with_ascii_addresses() -> None:
         "regions",
         "recognition",
         "search",
+        "occupations",
         "certificate",
         "pathways",
         "basket",

@@ -44,6 +44,14 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "recognition_entries": [{"entry": "pmp", "kind": "industry", "zh": "PMP", "en": "PMP"}],
     "recognition_evidence": [{"entry": "pmp", "vacancy_id": "p0", "rank": 1, "excerpt": "有PMP", "mark_start": 1,
                               "mark_end": 4}],
+    "title_occupations": [{"title": "前端", "occupation": "2-02-38-02"}],
+    "occupations": [
+        {"occupation": "2-02-38-02", "code": "2-02-38-02", "zh": "物联", "en": "IoT", "digital": True, "green": False,
+         "batch": 1},
+        {"occupation": "n7-01", "code": None, "zh": "新职", "en": "New", "digital": None, "green": None, "batch": 7},
+    ],
+    "occupation_links": [{"occupation": "2-02-38-02", "certificate_name": "网页", "certificate_name_en": "Web",
+                          "certificate": "xg", "extent": "part"}],
     "fields": [{"field": "it", "zh": "信息", "en": "IT"}],
     "provinces": [{"province_code": "44", "zh": "广东", "en": "Guangdong"}],
 }  # fmt: skip

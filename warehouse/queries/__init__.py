@@ -16,6 +16,15 @@ from warehouse.queries.coverage import (
     gaps,
 )
 from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, has_demonstration, published, rule
+from warehouse.queries.occupations import (
+    Mapped,
+    certificate_occupations,
+    lists_found,
+    new_occupations,
+    occupation_fields,
+    occupations,
+    occupations_mapped,
+)
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
 from warehouse.queries.pathways import (
     KEPT,
@@ -71,6 +80,7 @@ __all__ = [
     "Build",
     "Covered",
     "JobGroup",
+    "Mapped",
     "NotPublished",
     "SkillCounts",
     "SkillFilter",
@@ -82,6 +92,7 @@ __all__ = [
     "certificate_gaps",
     "certificate_job_group",
     "certificate_matrix",
+    "certificate_occupations",
     "certificates",
     "clauses_with",
     "co_occurring",
@@ -93,11 +104,16 @@ __all__ = [
     "has_demonstration",
     "level_mix",
     "level_steps",
+    "lists_found",
     "missing_in",
     "missing_rungs",
     "monthly_volume",
     "nearest",
     "nearest_of",
+    "new_occupations",
+    "occupation_fields",
+    "occupations",
+    "occupations_mapped",
     "provinces",
     "published",
     "rare_skills",
