@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import extract, link, recognise, review, signals, signatures, targets
+from pipelines import clauses, extract, link, recognise, review, signals, signatures, targets
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
 from pipelines.vectors import CachedEmbedder
@@ -246,6 +246,13 @@ def judge_emergence(run: Run) -> dict[str, str]:
             return {"as_of": "", "no_trend": str(nothing)}
         derived.replace(connection, "skill_signals", found.rows)
         return found.facts()
+
+
+def judge_clauses(run: Run, as_of: str | None) -> None:
+    """How demand for each requirement changed in its job group, at the month of the build's verdicts."""
+    with run.writer() as connection:
+        rows = clauses.trend_rows(work.arrays(connection), run.taxonomy, as_of, thresholds.load().emergence)
+        derived.replace(connection, "competency_trends", rows)
 
 
 def collect_evidence(run: Run) -> None:
