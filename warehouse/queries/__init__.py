@@ -5,6 +5,15 @@ Frames come back with plain column names; no text of a posting leaves here but t
 from __future__ import annotations
 
 from warehouse.queries.checks import build_checks
+from warehouse.queries.certificate_table import (
+    CLAUSE_STATUSES,
+    SCOPES,
+    Scope,
+    certificate_levels,
+    certificate_table,
+    certificate_target,
+    certificate_uncovered,
+)
 from warehouse.queries.coverage import (
     JobGroup,
     certificate_demand,
@@ -15,6 +24,7 @@ from warehouse.queries.coverage import (
     gaps,
 )
 from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, has_demonstration, published, rule
+from warehouse.queries.interval import wilson
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
 from warehouse.queries.pathways import (
     KEPT,
@@ -62,14 +72,17 @@ __all__ = [
     "CERTIFICATE_KINDS",
     "KEPT",
     "LACKING",
+    "CLAUSE_STATUSES",
     "MIN_COMPARED",
     "MIN_SHARED",
     "MIN_SHOWN",
     "READY",
+    "SCOPES",
     "Build",
     "Covered",
     "JobGroup",
     "NotPublished",
+    "Scope",
     "SkillCounts",
     "SkillFilter",
     "Totals",
@@ -79,7 +92,11 @@ __all__ = [
     "certificate_demand",
     "certificate_gaps",
     "certificate_job_group",
+    "certificate_levels",
     "certificate_matrix",
+    "certificate_table",
+    "certificate_target",
+    "certificate_uncovered",
     "certificates",
     "clauses_with",
     "emerging",
@@ -120,5 +137,6 @@ __all__ = [
     "twin_clauses",
     "vacancy",
     "verdict_counts",
+    "wilson",
     "witness_chain",
 ]
