@@ -11,6 +11,7 @@ from typing import Any
 
 from pipelines.signals import as_counts
 from taxonomy import emergence
+from taxonomy.calibration import Calibration
 from taxonomy.emergence import Change
 from taxonomy.panel import Windows, windows
 from taxonomy.registry import Taxonomy
@@ -22,6 +23,8 @@ Row = dict[str, Any]
 REASONS = ("no_month", "few_vacancies", "few_mentions")
 """Why there is no trend: no month of the build could be judged; the job group has too few dated vacancies in one of
 the windows; too few of them ask for the requirement."""
+_AS_FORECAST = Calibration(0.0, 1.0, 0)
+"""Forecasts are not read here, so they are not corrected: looking back over every month is most of the work."""
 
 
 def trend_rows(arrays: Arrays, taxonomy: Taxonomy, as_of: str | None, rules: Emergence) -> list[Row]:
@@ -49,7 +52,7 @@ def _judged(counts: TrendCounts, ids: list[str], rules: Emergence) -> Iterator[R
     if not window.enough or not counts.skills:
         yield from _nothing(ids, "few_vacancies" if not window.enough else "few_mentions", recent, baseline)
         return
-    found = emergence.change(known, window, rules)
+    found = emergence.change(known, window, rules, _AS_FORECAST)
     at = {skill: place for place, skill in enumerate(counts.skills)}
     for competency in ids:
         place = at.get(competency)

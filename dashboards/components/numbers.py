@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import Any
 
-from warehouse.queries import MIN_SHOWN, wilson
-
-__all__ = [
-    "NOTHING", "SUPPRESSED", "count", "few", "missing", "moment", "month_before", "months", "percent", "period",
-    "ratio", "ratio_with_interval", "share", "vacancies", "wilson",
-]  # fmt: skip
+from warehouse.queries import MIN_SHOWN
 
 NOTHING = "–"
 SUPPRESSED = f"<{MIN_SHOWN}"
+Z90 = 1.6448536269514722
 
 
 def missing(value: Any) -> bool:
@@ -89,3 +86,13 @@ def moment(iso: str) -> str:
     except ValueError:
         return iso or NOTHING
     return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if when.tzinfo else when.strftime("%Y-%m-%d %H:%M")
+
+
+def wilson(k: int, n: int, z: float = Z90) -> tuple[float, float]:
+    """Interval of a share of `k` in `n` (Wilson, 1927); 90 % unless `z` says otherwise."""
+    if n <= 0:
+        return 0.0, 1.0
+    p = k / n
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -24,7 +24,6 @@ from warehouse.queries.coverage import (
     gaps,
 )
 from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, has_demonstration, published, rule
-from warehouse.queries.interval import wilson
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
 from warehouse.queries.pathways import (
     KEPT,
@@ -137,6 +136,5 @@ __all__ = [
     "twin_clauses",
     "vacancy",
     "verdict_counts",
-    "wilson",
     "witness_chain",
 ]

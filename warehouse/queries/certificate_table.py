@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from warehouse.connection import Reader
 from warehouse.queries.identity import MIN_SHOWN
-from warehouse.queries.interval import wilson
+from warehouse.queries.intervals import wilson
 
 Scope = Literal["target", "all"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -120,12 +120,14 @@ def certificate_uncovered(reader: Reader, certificate: str, scope: Scope = "targ
     behind all others. `elsewhere*` names another certificate whose clause covers the skill."""
     demand = _TARGET_DEMAND if scope == "target" else _ALL_DEMAND
     values: list[Any] = [certificate] if scope == "target" else [certificate, MIN_SHOWN]
-    rows = reader.rows(
+    low, high = wilson("d.share", "d.n_population")
+    return reader.rows(
         f"""
-        with d as ({demand})
-        select d.skill_id, d.name, d.name_en, d.type, d.is_known, d.is_generic, d.n_vacancies, d.n_employers,
-               d.n_sources, d.n_target as n_population, d.n_vacancies / d.n_target as share, d.verdict, d.p_covered,
-               b.basis, e.status, n.text as nearest, n.text_en as nearest_en, n.competency_id,
+        with asked as ({demand}),
+        d as (select * rename (n_target as n_population), n_vacancies / n_target as share from asked)
+        select d.certificate, d.skill_id, d.name, d.name_en, d.type, d.is_known, d.is_generic, d.n_vacancies,
+               d.n_employers, d.n_sources, d.n_population, d.share, {low} as share_low, {high} as share_high,
+               d.verdict, d.p_covered, b.basis, e.status, n.text as nearest, n.text_en as nearest_en, n.competency_id,
                c.certificate as elsewhere, t.title as elsewhere_title, t.title_en as elsewhere_title_en,
                '{scope}' as scope
         from d
@@ -143,12 +145,6 @@ def certificate_uncovered(reader: Reader, certificate: str, scope: Scope = "targ
         """,  # noqa: S608
         values,
     )
-    return [{**row, **_interval(row)} for row in rows]
-
-
-def _interval(row: dict[str, Any]) -> dict[str, float]:
-    low, high = wilson(row["n_vacancies"], row["n_population"])
-    return {"share_low": low, "share_high": high}
 
 
 _TARGET_DEMAND = """
