@@ -280,6 +280,8 @@ def publish_build(run: Run, identity: str, facts: Mapping[str, str]) -> Path:
         "embedding_model": run.embedder.id,
         # the limits of the gates, so that readers see the numbers that the build used
         **{f"rule.{name}": str(value) for name, value in asdict(thresholds.load().emergence).items()},
+        **{f"rule.clause_{name}": str(value) for name, value in asdict(thresholds.load().clauses).items()},
+        **{f"rule.target_{name}": str(value) for name, value in asdict(thresholds.load().targets).items()},
     }
     with run.writer() as connection:
         path = publish(connection, run.paths.published, identity, {**facts, **versions})

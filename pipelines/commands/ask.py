@@ -130,6 +130,7 @@ def gaps(
 ) -> None:
     """Skills in demand that no clause covers. / 证书未覆盖的需求。"""
     from pipelines import answers
+    from pipelines.commands.certificate import share
 
     if certificate is None and scope is In.target:
         raise typer.BadParameter("a job group needs --certificate CODE / 目标岗位需要 --certificate")
@@ -141,8 +142,7 @@ def gaps(
     columns: tuple[str, ...] = ("name", "type", "n_vacancies", "n_employers", "verdict", "basis", "status", "nearest")
     if certificate is not None:
         columns = ("name", "type", "n_vacancies", "n_population", "share_90", *columns[3:])
-        rows = [{**row, "share_90": f"{row['share']:.1%} ({row['share_low']:.1%}–{row['share_high']:.1%})"}
-                for row in rows]  # fmt: skip
+        rows = [{**row, "share_90": share(row)} for row in rows]
     for verdict, heading in (("not_covered", ""), ("review", "待人判断 · people must judge:")):
         part = [row for row in rows if not row["is_generic"] and row["verdict"] == verdict]
         if part and heading:

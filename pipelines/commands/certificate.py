@@ -47,7 +47,7 @@ def _print(found: dict[str, Any]) -> None:
         table.add_row(
             LEVELS[row["level"]], row["code"], row["text"], " ".join(STATUSES[row["status"]]), share(row),
             "<5" if row["few"] else str(row["n_vacancies"]), "<5" if row["few"] else str(row["n_employers"]),
-            f"{row['ratio']:.2f} ({row['ratio_low']:.2f}–{row['ratio_high']:.2f})" if row["direction"]
+            f"×{row['ratio']:.2f} ({row['ratio_low']:.2f}–{row['ratio_high']:.2f})" if row["direction"]
             else "n/a: " + " ".join(NO_TREND.get(row["no_trend"], ("", ""))),
             "、".join(skill["name"] for skill in row["skills"]) or "–",
         )  # fmt: skip
@@ -62,7 +62,12 @@ def _print(found: dict[str, Any]) -> None:
 
 
 def share(row: dict[str, Any]) -> str:
-    """The share with its interval; below five vacancies only its upper end."""
-    if row["few"] or not row["n_vacancies"]:
-        return "–" if row["share_high"] is None else f"≤ {row['share_high']:.2%}"
-    return f"{row['share']:.1%} ({row['share_low']:.1%}–{row['share_high']:.1%})"
+    """The share with its interval; where fewer than five vacancies or none ask, only its upper end."""
+    if row["share"]:
+        return f"{_percent(row['share'])} ({_percent(row['share_low'])}–{_percent(row['share_high'])})"
+    return "–" if row["share_high"] is None else f"≤ {_percent(row['share_high'])}"
+
+
+def _percent(part: float) -> str:
+    """Below one in a hundred with two decimals, as on the page."""
+    return f"{part * 100:.{2 if 0 < part < 0.00995 else 1}f}%"

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from pipelines import answers
-from taxonomy.text import normalise
 from pipelines.files import BadInput
+from taxonomy.text import normalise
 from warehouse import publish, queries
 from warehouse.connection import Reader
 from warehouse.queries import spelling

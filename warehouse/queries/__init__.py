@@ -4,7 +4,6 @@ Frames come back with plain column names; no text of a posting leaves here but t
 
 from __future__ import annotations
 
-from warehouse.queries.checks import build_checks
 from warehouse.queries.certificate_table import (
     CLAUSE_STATUSES,
     SCOPES,
@@ -14,6 +13,7 @@ from warehouse.queries.certificate_table import (
     certificate_target,
     certificate_uncovered,
 )
+from warehouse.queries.checks import build_checks
 from warehouse.queries.coverage import (
     JobGroup,
     certificate_demand,
