@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pipelines import review, signals
+from pipelines import certificate_answers, review, signals
 from pipelines.files import BadInput
 from pipelines.novelty import Novelty
 from taxonomy import thresholds
@@ -90,12 +90,10 @@ def _emerging_row(row: Mapping[str, Any], skill: Mapping[str, Any]) -> Row:
     }  # fmt: skip
 
 
-def coverage(reader: Reader) -> list[Row]:
-    """One object per certificate and level."""
-    frame = queries.certificates(reader)
-    rows: Any = frame.astype(object).where(frame.notna(), None).to_dict("records")
+def coverage(reader: Reader, scope: queries.Scope = "target") -> list[Row]:
+    """One object per certificate and level: demand of its job group, or of all vacancies in China."""
     invented = queries.has_demonstration(reader)
-    return [{**row, "demonstration": invented} for row in rows]
+    return [{**row, "demonstration": invented} for row in queries.certificate_levels(reader, None, scope)]
 
 
 GENERIC = {
@@ -105,11 +103,14 @@ GENERIC = {
 """Why a generic skill stands behind what is missing."""
 
 
-def gaps(reader: Reader, certificate: str | None, limit: int) -> list[Row]:
-    """Demand that no clause covers: over all certificates, or within the job group of one.
+def gaps(reader: Reader, certificate: str | None, limit: int, scope: queries.Scope = "target") -> list[Row]:
+    """Demand that no clause covers: of any certificate, or of one, within its job group or over all vacancies.
 
     Generic skills come last, with the reason under `ranked_apart`."""
-    rows = queries.gaps(reader, certificate, limit)
+    if certificate is None:
+        rows = queries.gaps(reader, limit)
+    else:
+        rows = certificate_answers.gaps(reader, certificate, scope)[:limit]
     invented = queries.has_demonstration(reader)
     return [
         {**row, "statement": _statement(row), "demonstration": invented,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import extract, link, novelty, recognise, review, signals, signatures, targets
+from pipelines import clauses, extract, link, novelty, recognise, review, signals, signatures, targets
 from pipelines.occupations import catalogue_facts, occupation_link_rows, occupation_rows
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
@@ -259,6 +259,13 @@ def judge_emergence(run: Run) -> dict[str, str]:
         return found.facts()
 
 
+def judge_clauses(run: Run, as_of: str | None) -> None:
+    """How demand for each requirement changed in its job group, at the month of the build's verdicts."""
+    with run.writer() as connection:
+        rows = clauses.trend_rows(work.arrays(connection), run.taxonomy, as_of, thresholds.load().emergence)
+        derived.replace(connection, "competency_trends", rows)
+
+
 def collect_evidence(run: Run) -> None:
     """Witnesses of every skill and certificate as short excerpts, then the marts."""
     with run.writer() as connection:
@@ -285,6 +292,8 @@ def publish_build(run: Run, identity: str, facts: Mapping[str, str]) -> Path:
         **catalogue_facts(),
         # the limits of the gates, so that readers see the numbers that the build used
         **{f"rule.{name}": str(value) for name, value in asdict(thresholds.load().emergence).items()},
+        **{f"rule.clause_{name}": str(value) for name, value in asdict(thresholds.load().clauses).items()},
+        **{f"rule.target_{name}": str(value) for name, value in asdict(thresholds.load().targets).items()},
     }
     with run.writer() as connection:
         path = publish(connection, run.paths.published, identity, {**facts, **versions})

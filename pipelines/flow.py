@@ -20,6 +20,7 @@ link_mentions = task(name="link mentions", cache_policy=NO_CACHE)(build.link_men
 form_targets = task(name="form job groups", cache_policy=NO_CACHE)(build.form_targets)
 match_skills = task(name="match skills", cache_policy=NO_CACHE)(build.match_skills)
 judge_emergence = task(name="judge emergence", cache_policy=NO_CACHE)(build.judge_emergence)
+judge_clauses = task(name="judge clauses", cache_policy=NO_CACHE)(build.judge_clauses)
 collect_evidence = task(name="collect evidence", cache_policy=NO_CACHE)(build.collect_evidence)
 publish_build = task(name="publish", cache_policy=NO_CACHE)(build.publish_build)
 
@@ -37,5 +38,6 @@ def xgap_run(settings: Settings, identity: str) -> Path:
         form_targets(run)
         match_skills(run)
         facts = judge_emergence(run)
+        judge_clauses(run, facts["as_of"] or None)
         collect_evidence(run)
     return publish_build(run, identity, {**spellings, **facts})

@@ -58,16 +58,28 @@ class Targets:
 
 
 @dataclass(frozen=True)
+class Clauses:
+    """What may be said of the demand for one requirement."""
+
+    min_vacancies: int
+    min_employers: int
+    floor: float
+
+
+@dataclass(frozen=True)
 class Thresholds:
     """Everything in the file."""
 
     emergence: Emergence
     coverage: Coverage
     targets: Targets
+    clauses: Clauses
 
 
 @functools.lru_cache(maxsize=1)
 def load() -> Thresholds:
     """Read the file; a missing or unknown key is an error."""
     raw = yaml.safe_load((Path(__file__).parent / "thresholds.yaml").read_text("utf-8"))
-    return Thresholds(Emergence(**raw["emergence"]), Coverage(**raw["coverage"]), Targets(**raw["targets"]))
+    return Thresholds(
+        Emergence(**raw["emergence"]), Coverage(**raw["coverage"]), Targets(**raw["targets"]), Clauses(**raw["clauses"])
+    )

@@ -38,6 +38,17 @@ def test_minimum_of_postings_is_one_number() -> None:
     assert MIN_POSTINGS == MIN_SHOWN == project["vars"]["min_postings"]
 
 
+def test_limits_of_a_requirement_are_one_number() -> None:
+    from taxonomy import thresholds
+    from warehouse.queries import MIN_SHOWN
+
+    said = yaml.safe_load((ROOT / "warehouse" / "dbt_project.yml").read_text("utf-8"))["vars"]
+    rules = thresholds.load().clauses
+    assert rules.min_vacancies == said["min_postings"] == MIN_SHOWN
+    assert rules.min_employers == said["clause_min_employers"]
+    assert rules.floor == said["clause_floor"]
+
+
 def test_landing_line_and_raw_table_have_the_same_fields() -> None:
     from scrapers.items import JobPosting
     from warehouse.raw import RAW_COLUMNS

@@ -47,6 +47,11 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
         "level_rank": pa.int32(), "rank": pa.int32(), "score": pa.float64(), "p_covered": pa.float64(),
         "verdict": pa.string(), "basis": pa.string(), "via": pa.string(),
     },
+    "competency_trends": {
+        "competency_id": pa.string(), "direction": pa.string(), "ratio": pa.float64(), "ratio_low": pa.float64(),
+        "ratio_high": pa.float64(), "n_recent": pa.int64(), "n_baseline": pa.int64(), "n_group_recent": pa.int64(),
+        "n_group_baseline": pa.int64(), "reason": pa.string(),
+    },
     "skill_signals": {
         "skill_id": pa.string(), "as_of": pa.string(), "rank": pa.int32(), "status": pa.string(),
         "score": pa.float64(), "share_recent": pa.float64(), "share_baseline": pa.float64(), "ratio": pa.float64(),

@@ -106,7 +106,7 @@ def trend_counts(
 ) -> TrendCounts | None:
     """Counts of the months `first` to `last`, or None where no vacancy of these months is dated."""
     if not group.whole:
-        return _joined(*group_cells(arrays, group, first, last), first, last)
+        return joined(*group_cells(arrays, group, first, last), first, last)
     exposure = arrays(
         f"select source, {STRATUM} as stratum, month, n_vacancies from {schema}.trend_exposure "  # noqa: S608
         "where month between ? and ? order by all",
@@ -117,7 +117,7 @@ def trend_counts(
         "where month between ? and ? order by all",
         [first, last],
     )
-    return _joined(exposure, cells, first, last)
+    return joined(exposure, cells, first, last)
 
 
 Columns = dict[str, NDArray[Any]]
@@ -159,7 +159,8 @@ def group_cells(arrays: Arrays, group: Group, first: str, last: str) -> tuple[Co
     return exposure, cells
 
 
-def _joined(exposure: Columns, cells: Columns, first: str, last: str) -> TrendCounts | None:
+def joined(exposure: Columns, cells: Columns, first: str, last: str) -> TrendCounts | None:
+    """Counts from columns (source, stratum, month, n_vacancies) and (skill_id, source, stratum, month, n_capped)."""
     if not len(exposure["month"]):
         return None
     months = _consecutive(first, last)

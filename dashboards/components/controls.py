@@ -86,6 +86,20 @@ def switch(name: str, label: str, default: bool, help_text: str, *forget: str) -
     return st.toggle(label, key=key, help=help_text, on_change=changed)
 
 
+def choose_between(name: str, label: str, options: Sequence[str], word: Callable[[str], str], help_text: str) -> str:
+    """One of a few codes that all stand on the page; the first is the default and stays out of the address."""
+    key = _state(name)
+    asked = read(name)
+    st.session_state[key] = asked if asked in options else options[0]
+
+    def changed() -> None:
+        value: str = st.session_state[key]
+        write(name, "" if value == options[0] else value)
+
+    return str(st.segmented_control(label, options, format_func=word, key=key, help=help_text, required=True,
+                                    on_change=changed))  # fmt: skip
+
+
 def page_number(name: str, n_pages: int) -> int:
     """Which page of a long table, from 1."""
     asked = read(name)

@@ -18,6 +18,8 @@ BASES = ("official", "reference")
 GATES = ("postings", "employers", "sources", "months", "effect", "interval", "q", "lasting", "season", "novel")
 
 STATUS_SIGNS = {"new": "✚", "rising": "▲", "watch": "◆", "established": "●", "declining": "▼", "insufficient": "–"}
+CLAUSE_SIGNS = {"in_demand": "●", "fading": "▼", "rare": "◐", "no_demand": "○", "too_little": "？"}
+TREND_SIGNS = {"up": "↑", "down": "↓", "level": "→"}
 VERDICT_SIGNS = {"covered": "●", "partly": "◐", "review": "？", "not_covered": "○", "unjudged": "–"}
 
 
@@ -31,6 +33,11 @@ def verdict(words: Words, code: str | None) -> Safe:
     """Sign and word of a coverage verdict."""
     known = code if code in VERDICT_SIGNS else "unjudged"
     return _badge(VERDICT_SIGNS[known], words(f"verdict.{known}"), f"badge verdict-{known.replace('_', '-')}")
+
+
+def clause(words: Words, code: str) -> Safe:
+    """Sign and word of what may be said of a requirement's demand (`queries.CLAUSE_STATUSES`)."""
+    return _badge(CLAUSE_SIGNS[code], words(f"clause.{code}"), f"badge clause-{code.replace('_', '-')}")
 
 
 def _badge(sign: str, word: str, cls: str) -> Safe:

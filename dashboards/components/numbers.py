@@ -48,6 +48,13 @@ def share(value: Any, n: Any) -> str:
     return SUPPRESSED if few(n) else percent(value)
 
 
+def share_with_interval(value: Any, low: Any, high: Any) -> str:
+    """4.4% (3.1%–6.0%); where only the upper end may be told or is known, ≤ 6.0%."""
+    if not missing(value) and value > 0:
+        return f"{percent(value)} ({percent(low)}–{percent(high)})"
+    return NOTHING if missing(high) else f"≤ {percent(high)}"
+
+
 def ratio(value: Any) -> str:
     """1.0587 → ×1.06."""
     return NOTHING if missing(value) else f"×{value:.2f}"

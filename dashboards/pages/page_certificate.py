@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboards.components import basket, charts, controls, notes, numbers, tables
+from dashboards.components import basket, charts, clauses, controls, notes, numbers, tables
 from dashboards.components.frame import section
 from dashboards.components.markup import Safe, emit, h, join, link
 from dashboards.components.tables import Column, Row
@@ -16,6 +16,7 @@ from dashboards.context import Context
 from dashboards.registry import Page
 from dashboards.words import Words
 from warehouse import queries
+from warehouse.queries import Scope
 
 PAGE = Page(code="certificate", icon=":material/school:", order=30)
 
@@ -30,6 +31,8 @@ SECTORS = {
 """The 19 major classes of the vocational catalogue, as certificates name them."""
 GAPS_FIRST, GAPS_MORE = 20, 80
 """Missing skills shown at once, and folded away; the CSV has all."""
+WAYS = ("title", "skills", "hand")
+"""How a vacancy came into the job group."""
 COUNTED = {"covered": "n_covered", "partly": "n_partly", "review": "n_review", "not_covered": "n_missing"}
 
 
@@ -47,18 +50,37 @@ def render(context: Context) -> None:
     first = max(titles, key=lambda code: (sizes[code], code))
     chosen = controls.choose_one("certificate", words("certificate.choose"), list(titles), lambda c: titles.get(c, c),
                                  words("certificate.placeholder"), default=first) or first  # fmt: skip
-    levels = sorted((r for r in rows if r["certificate"] == chosen), key=lambda r: r["level_rank"])
-    group = context.ask(queries.certificate_job_group, chosen)
+    scope: Scope = "all" if controls.choose_between(
+        "scope", words("scope.title"), queries.SCOPES, lambda c: words(f"scope.{c}"), words("scope.help")
+    ) == "all" else "target"  # fmt: skip
+    levels = context.ask(queries.certificate_levels, chosen, scope)
+    group = context.ask(queries.certificate_target, chosen)
+    if group is None:
+        raise LookupError(f"{chosen}: the build has clauses of this certificate and no job group")
     _facts(context, levels, group)
-    if not group.n_vacancies:
+    if not group["n_vacancies"]:
         notes.empty(context, words("certificate.no_group"))
-    else:
-        _coverage(context, levels, group)
-    left, right = st.container(key="beside").columns([5, 4], gap="medium")
+    requirements = context.ask(queries.certificate_table, chosen, scope)
+    view = View(chosen, scope, levels, group, requirements[0]["n_population"] if requirements else 0)
+    if view.n:
+        _coverage(context, view)
+    left, right = st.container(key="beside").columns([3, 2], gap="medium")
     with left:
-        _matrix(context, chosen, levels, group)
+        _matrix(context, view, requirements)
     with right:
-        _missing(context, chosen, levels[0]["basis"], group)
+        _missing(context, view)
+
+
+@dataclass(frozen=True)
+class View:
+    """What the reader chose, and the vacancies that it is measured in."""
+
+    certificate: str
+    scope: Scope
+    levels: list[dict[str, Any]]
+    group: dict[str, Any]
+    n: int
+    """Vacancies of the job group, or all in China."""
 
 
 def _sector(words: Words, row: Row) -> str:
@@ -66,7 +88,7 @@ def _sector(words: Words, row: Row) -> str:
     return words(f"sector.{SECTORS[name]}") if name in SECTORS else name
 
 
-def _facts(context: Context, levels: list[dict[str, Any]], group: queries.JobGroup) -> None:
+def _facts(context: Context, levels: list[dict[str, Any]], group: dict[str, Any]) -> None:
     words, first = context.words, levels[0]
     other = h("span", " ", first["title"], cls="small", lang="zh") if words.language == "en" else ""
     emit(words, h("h2", words.pick(first["title"], first["title_en"]), other))
@@ -77,20 +99,50 @@ def _facts(context: Context, levels: list[dict[str, Any]], group: queries.JobGro
          + words(f"certificate.basis_{first['basis']}")),
         (words("certificate.levels"), f"{names} · " + words("certificate.requirements",
                                                             n=sum(r["n_competencies"] or 0 for r in levels))),
-        (words("certificate.group"), words("certificate.group_text", n=numbers.vacancies(group.n_vacancies),
-                                           employers=numbers.count(group.n_employers))),
+        (words("certificate.group"), [
+            words("certificate.group_text", n=numbers.vacancies(group["n_vacancies"]),
+                  employers=numbers.count(group["n_employers"])),
+            " ", words("certificate.ways", **{way: numbers.vacancies(group[f"n_{way}"]) for way in WAYS}),
+            words("certificate.proposed") if group["proposed"] else "",
+            h("br"), h("span", words("certificate.rule"), " ", _trust(context, group), cls="small"),
+        ]),
     ]))  # fmt: skip
 
 
-def _line(context: Context, group: queries.JobGroup, basis: str) -> None:
-    notes.source_line(context, n=group.n_vacancies, n_employers=group.n_employers,
-                      period=numbers.period(group.first_month, group.last_month), sources=group.sources,
-                      bases=[basis])  # fmt: skip
+def _trust(context: Context, group: dict[str, Any]) -> str:
+    """Whether core skills may form the group, and on how many telling titles that was tried."""
+    known = {"n": numbers.count(group["n_check"]), "right": numbers.count(group["n_check_own"])}
+    return context.words("certificate.trusted" if group["skills_trusted"] else "certificate.untrusted", **known)
 
 
-def _coverage(context: Context, levels: list[dict[str, Any]], group: queries.JobGroup) -> None:
-    words = context.words
-    section(words, words("certificate.coverage"), words("certificate.coverage_text"))
+def _line(context: Context, view: View, *, interval: bool = False) -> None:
+    basis, group = view.levels[0]["basis"], view.group
+    if view.scope == "target":
+        notes.source_line(context, n=view.n, n_employers=group["n_employers"], sources=group["sources"],
+                          period=numbers.period(group["first_month"], group["last_month"]), bases=[basis],
+                          interval=interval, note=_trend_note(context))  # fmt: skip
+    else:
+        whole = context.ask(queries.totals)
+        notes.source_line(context, n=view.n, n_employers=whole.n_employers, sources=whole.sources,
+                          period=numbers.period(whole.first_month, whole.last_month), bases=[basis],
+                          interval=interval, note=_trend_note(context))  # fmt: skip
+
+
+def _trend_note(context: Context) -> str:
+    facts = context.build.facts
+    if not (facts.get("recent_months") and facts.get("baseline_months")):
+        return context.words("matrix.no_windows")
+    return context.words("matrix.windows", recent=_span(facts["recent_months"]), before=_span(facts["baseline_months"]))
+
+
+def _span(months: str) -> str:
+    names = months.split(", ")
+    return numbers.period(names[0], names[-1])
+
+
+def _coverage(context: Context, view: View) -> None:
+    words, levels = context.words, view.levels
+    section(words, words("certificate.coverage"), words(f"certificate.coverage_{view.scope}"))
     top = levels[-1]
     if not top["n_demanded"]:
         notes.empty(context, words("certificate.no_demand"))
@@ -103,7 +155,7 @@ def _coverage(context: Context, levels: list[dict[str, Any]], group: queries.Job
             parts.append({"level": words(f"level.{row['level']}"), "verdict": words(f"verdict.{code}"), "place": place,
                           "n": n, "middle": before + n / 2, "dark": code in ("covered", "not_covered")})  # fmt: skip
             before += n
-    message = words("certificate.message", level=words(f"level.{top['level']}"),
+    message = words(f"certificate.message_{view.scope}", level=words(f"level.{top['level']}"),
                     demanded=numbers.count(top["n_demanded"]), covered=numbers.count(top["n_covered"]),
                     missing=numbers.count(top["n_missing"]))  # fmt: skip
     verdicts = {code: words(f"verdict.{code}") for code in COUNTED}
@@ -116,7 +168,7 @@ def _coverage(context: Context, levels: list[dict[str, Any]], group: queries.Job
     chart = charts.coverage(frame, [words(f"level.{r['level']}") for r in levels], verdicts, labels)
     alt_text = message + " " + words("list.comma").join(f"{p['level']} {p['verdict']} {p['n']}" for p in parts)
     charts.draw(words, chart, message, alt_text)
-    _line(context, group, top["basis"])
+    _line(context, view)
     columns = [Column(words("certificate.level"), lambda r: words(f"level.{r['level']}"))]
     columns += [
         Column(words(f"verdict.{code}"), lambda r, c=column: r[c], numeric=True)  # type: ignore[misc]
@@ -129,89 +181,25 @@ def _coverage(context: Context, levels: list[dict[str, Any]], group: queries.Job
     tables.twin(context, "coverage", columns, levels, message)
 
 
-def _matrix(context: Context, code: str, levels: list[dict[str, Any]], group: queries.JobGroup) -> None:
+def _matrix(context: Context, view: View, rows: list[dict[str, Any]]) -> None:
     words = context.words
-    section(words, words("matrix.title"), words("matrix.text"))
-    rows = tables.records(context.ask(queries.certificate_matrix, code))
+    section(words, words("matrix.title"), words(f"matrix.text_{view.scope}"))
     if not rows:
         notes.empty(context, words("matrix.empty"))
         return
-    present = [str(r["level"]) for r in levels]
-    head = h("tr", h("th", words("matrix.requirement"), scope="col"),
-             [h("th", words(f"level.{level}"), scope="col", cls="level") for level in present])  # fmt: skip
-    body: list[Safe] = []
-    for (level, domain), of_domain in groupby(
-        rows, key=lambda r: (r["level"], words.pick(r["domain"], r["domain_en"]))
-    ):
-        body.append(_heading(join([words(f"level.{level}"), " · ", domain]), len(present) + 1, "domain"))
-        for task, of_task in groupby(of_domain, key=lambda r: words.pick(r["task"], r["task_en"])):
-            body.append(_heading(task, len(present) + 1, "task"))
-            body += [_requirement(context, row, present) for row in of_task]
-    emit(
-        words, h("table", h("caption", words("matrix.caption")), h("thead", head), h("tbody", body), cls="grid matrix")
-    )
-    tables.download(context, "matrix", _matrix_columns(context), rows)
-    _line(context, group, levels[0]["basis"])
+    emit(words, clauses.summary(context, rows))
+    emit(words, clauses.matrix(context, view.certificate, [str(r["level"]) for r in view.levels], rows))
+    tables.download(context, "matrix", clauses.columns(context), rows)
+    _line(context, view, interval=True)
 
 
-def _heading(text: object, width: int, cls: str) -> Safe:
-    return h("tr", h("th", text, colspan=width, scope="colgroup"), cls=cls)
-
-
-def asked_for(row: Row) -> bool:
-    """Whether enough vacancies of the job group ask for something that the requirement teaches."""
-    return int(row["n_vacancies"] or 0) >= queries.MIN_SHOWN
-
-
-def _state(context: Context, row: Row) -> str:
-    if not row["n_target"]:
-        return context.words("matrix.unknown")
-    return context.words("matrix.asked" if asked_for(row) else "matrix.unasked")
-
-
-def _requirement(context: Context, row: Row, levels: list[str]) -> Safe:
-    words, own = context.words, levels.index(row["level"])
-    if not row["n_target"]:
-        here = h("span", "–", h("br"), _state(context, row), cls="small")
-    elif asked_for(row):
-        here = h("span", "● ", numbers.share(row["share"], row["n_vacancies"]), h("br"), h("span", _state(context, row),
-                 cls="small"), cls="asked")  # fmt: skip
-    else:
-        shown = numbers.vacancies(row["n_vacancies"])
-        here = h("span", "○ ", shown, h("br"), h("span", _state(context, row), cls="small"), cls="unasked")
-    cells = [
-        h("td", here, cls="level") if at == own else
-        h("td", words("matrix.included"), cls="level included") if at > own else
-        h("td", "", cls="level")
-        for at in range(len(levels))
-    ]  # fmt: skip
-    text = join([h("span", row["code"], " ", cls="small"), words.pick(row["text"], row["text_en"])])
-    return h("tr", h("th", text, scope="row"), cells)
-
-
-def _matrix_columns(context: Context) -> list[Column]:
-    words = context.words
-    return [
-        Column("competency_id", lambda r: r["competency_id"]),
-        Column(words("certificate.level"), lambda r: words(f"level.{r['level']}")),
-        Column(words("matrix.domain"), lambda r: words.pick(r["domain"], r["domain_en"])),
-        Column(words("matrix.task"), lambda r: words.pick(r["task"], r["task_en"])),
-        Column(words("matrix.code"), lambda r: r["code"]),
-        Column(words("matrix.requirement"), lambda r: words.pick(r["text"], r["text_en"])),
-        Column(words("matrix.n"), lambda r: numbers.SUPPRESSED if numbers.few(r["n_vacancies"]) else r["n_vacancies"]),
-        Column(words("matrix.share"), lambda r: numbers.SUPPRESSED if numbers.few(r["n_vacancies"]) else r["share"]),
-        Column(words("matrix.state"), lambda r: _state(context, r)),
-        Column(words("certificate.basis"), lambda r: notes.basis(words, r["basis"])),
-    ]
-
-
-def _missing(context: Context, code: str, basis: str, group: queries.JobGroup) -> None:
-    words = context.words
-    section(words, words("gaps.title"), words("gaps.text"))
-    frame = context.ask(queries.certificate_gaps, code)
-    rows = tables.records(frame.head(GAPS_FIRST + GAPS_MORE))
+def _missing(context: Context, view: View) -> None:
+    words, code = context.words, view.certificate
+    section(words, words("gaps.title"), words(f"gaps.text_{view.scope}"))
+    every = context.ask(queries.certificate_uncovered, code, view.scope)
+    rows = every[: GAPS_FIRST + GAPS_MORE]
     if not rows:
-        notes.empty(context, words("gaps.empty") if group.n_vacancies else words("gaps.no_group"))
+        notes.empty(context, words("gaps.empty") if view.n else words("gaps.no_group"))
         return
 
     def skill(row: Row) -> Safe:
@@ -228,7 +216,10 @@ def _missing(context: Context, code: str, basis: str, group: queries.JobGroup) -
 
     columns = [
         Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"]), skill),
-        Column(words("gaps.share"), lambda r: r["share"], lambda r: numbers.share(r["share"], r["n_vacancies"]),
+        Column(words(f"gaps.share_{view.scope}"), lambda r: r["share"],
+               lambda r: join([numbers.percent(r["share"]), h("br"),
+                          h("span", f"({numbers.percent(r['share_low'])}–{numbers.percent(r['share_high'])})",
+                            cls="small")]),
                numeric=True),
         Column(words("gaps.n"), lambda r: r["n_vacancies"],
                lambda r: numbers.vacancies(r["n_vacancies"]), numeric=True),
@@ -238,10 +229,12 @@ def _missing(context: Context, code: str, basis: str, group: queries.JobGroup) -
                lambda r: notes.verdict(words, r["verdict"])),
         Column(words("gaps.elsewhere"), lambda r: words.pick(r["elsewhere_title"], r["elsewhere_title_en"]), elsewhere),
     ]  # fmt: skip
-    caption = words("gaps.caption", n=numbers.count(len(frame)))
+    bounds = [Column(words("matrix.share_low"), lambda r: r["share_low"]),
+              Column(words("matrix.share_high"), lambda r: r["share_high"])]  # fmt: skip
+    caption = words("gaps.caption", n=numbers.count(len(every)))
     emit(words, tables.table(columns, rows[:GAPS_FIRST], caption))
     if rows[GAPS_FIRST:]:
         with st.expander(words("gaps.more", n=len(rows) - GAPS_FIRST)):
             emit(words, tables.table(columns, rows[GAPS_FIRST:], caption))
-    tables.download(context, "gaps", columns, lambda: tables.records(frame))
-    _line(context, group, basis)
+    tables.download(context, "gaps", [*columns, *bounds], every)
+    _line(context, view, interval=True)

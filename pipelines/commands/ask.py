@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,6 +26,7 @@ from pipelines.commands.emergence import Certificate, Counts, Field, Province, e
 
 if TYPE_CHECKING:
     from pipelines.novelty import Novelty
+    from warehouse.queries import Scope
 
 
 def emerging(
@@ -86,11 +88,42 @@ def print_emerging(rows: list[dict[str, Any]], facts: Mapping[str, str]) -> None
          "reference 指对照 xgap 自编参考框架，并非官方标准")  # fmt: skip
 
 
-def coverage(data: Data = None, as_json: AsJson = False) -> None:
-    """Per certificate and level: demand covered, partly, missing; requirements without demand. / 覆盖情况。"""
-    from pipelines import answers
+class In(StrEnum):
+    """Where demand is counted."""
 
-    rows = answers.coverage(open_published(data))
+    target = "target"
+    all = "all"
+
+
+Within = Annotated[
+    In, typer.Option("--scope", help="Demand of the job group (target) or of all vacancies. / 目标岗位或全部招聘")
+]
+OneCertificate = Annotated[str | None, typer.Option("--certificate", help="Code of a certificate. / 证书代码")]
+
+
+def coverage(
+    certificate: OneCertificate = None,
+    scope: Within = In.target,
+    csv_file: Annotated[
+        Path | None, typer.Option("--csv", help="Write the certificate's table to this file. / 写入CSV文件")
+    ] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Per certificate and level: demand covered, partly, missing; with --certificate its table. / 覆盖情况。"""
+    from pipelines import answers
+    from warehouse import queries
+
+    if certificate is not None:
+        from pipelines.commands import certificate as one
+
+        reader = open_published(data)
+        build = queries.build(reader, *queries.published(settings_of(data).data))
+        one.coverage(reader, build, certificate, scope.value, csv_file, as_json)
+        return
+    if csv_file is not None:
+        raise typer.BadParameter("--csv needs --certificate CODE / --csv 需要 --certificate")
+    rows = answers.coverage(open_published(data), scope.value)
     if as_json:
         print_json(rows)
         return
@@ -99,20 +132,35 @@ def coverage(data: Data = None, as_json: AsJson = False) -> None:
 
 
 def gaps(
-    certificate: Annotated[str | None, typer.Option(help="Code of a certificate. / 证书代码")] = None,
+    certificate: OneCertificate = None,
+    scope: Annotated[
+        In | None, typer.Option(help="With --certificate: target (default) or all vacancies. / 目标岗位或全部招聘")
+    ] = None,
     limit: Annotated[int, typer.Option(help="Rows. / 行数")] = 50,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Skills in demand that no clause covers. / 证书未覆盖的需求。"""
     from pipelines import answers
+    from pipelines.commands.certificate import share
 
-    rows = answers.gaps(open_published(data), certificate, limit)
+    if certificate is None and scope is In.target:
+        raise typer.BadParameter("a job group needs --certificate CODE / 目标岗位需要 --certificate")
+    within: Scope = "target" if scope is None else scope.value
+    rows = answers.gaps(open_published(data), certificate, limit, within)
     if as_json:
         print_json(rows)
         return
-    columns = ("name", "type", "n_vacancies", "n_employers", "verdict", "basis", "status", "nearest")
-    print_rows([row for row in rows if not row["is_generic"]], columns)
+    columns: tuple[str, ...] = ("name", "type", "n_vacancies", "n_employers", "verdict", "basis", "status", "nearest")
+    if certificate is not None:
+        columns = ("name", "type", "n_vacancies", "n_population", "share_90", *columns[3:])
+        rows = [{**row, "share_90": share(row)} for row in rows]
+    for verdict, heading in (("not_covered", ""), ("review", "待人判断 · people must judge:")):
+        part = [row for row in rows if not row["is_generic"] and row["verdict"] == verdict]
+        if part and heading:
+            out(heading)
+        if part:
+            print_rows(part, columns)
     if apart := [row for row in rows if row["is_generic"]]:
         out(f"{answers.GENERIC['zh']} · {answers.GENERIC['en']}:")
         print_rows(apart, columns)

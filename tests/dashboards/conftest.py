@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from dashboards.components.numbers import wilson
+
 HOSTILE_NAME = "<script>alert(1)</script>**粗体**"
 HOSTILE_EXCERPT = '会用<img src=x onerror="alert(2)">和Python，[点我](javascript:alert(3))\u202e倒转\u202c。'
 _MARK = (HOSTILE_EXCERPT.index("Python"), HOSTILE_EXCERPT.index("Python") + 6)
@@ -59,6 +61,18 @@ _TABLES = {
         n_demanded bigint, n_covered bigint, n_partly bigint, n_review bigint, n_missing bigint,
         n_competencies bigint, n_without_demand bigint""",
     "certificate_vacancies": "certificate varchar, vacancy_id varchar",
+    "certificate_targets": """certificate varchar, proposed boolean, titles varchar, exclude_titles varchar,
+        core_skills varchar, include varchar, exclude varchar, skills_trusted boolean, n_check bigint,
+        n_check_own bigint, n_vacancies bigint, n_employers bigint, n_title bigint, n_skills bigint, n_hand bigint,
+        n_dated bigint, first_month varchar, last_month varchar, sources varchar[]""",
+    "certificate_table": """competency_id varchar, certificate varchar, level varchar, level_rank integer,
+        position integer, code varchar, domain varchar, domain_en varchar, task varchar, task_en varchar,
+        text varchar, text_en varchar, basis varchar, n_vacancies bigint, n_employers bigint, n_target bigint,
+        share double, share_low double, share_high double, n_vacancies_all bigint, n_employers_all bigint,
+        n_all bigint, share_all double, share_all_low double, share_all_high double, direction varchar,
+        ratio double, ratio_low double, ratio_high double, n_recent bigint, n_baseline bigint,
+        n_group_recent bigint, n_group_baseline bigint, no_trend varchar, status varchar,
+        skills struct(skill_id varchar, name varchar, name_en varchar, n_vacancies bigint)[]""",
     "certificate_demand": """certificate varchar, skill_id varchar, name varchar, name_en varchar, type varchar,
         is_known boolean, is_generic boolean, n_vacancies bigint, n_employers bigint, n_sources bigint,
         n_target bigint, share double,
@@ -221,6 +235,36 @@ def _certificate_rows() -> dict[str, list[tuple[Any, ...]]]:
             "competency_demand": demand}  # fmt: skip
 
 
+def _table_rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Two requirements a level, asked for by 40 and by 3 vacancies of xg-a; xg-b has no job group. The junior one
+    rises, the intermediate one fades."""
+    rows = []
+    for code, basis in (("xg-a", "reference"), ("xg-b", "official")):
+        n = N if code == "xg-a" else 0
+        for rank, level in enumerate(("junior", "intermediate")):
+            for at, (k, k_all) in enumerate(((40, 50), (3, 4)), start=1):
+                k = k if n else 0
+                trend = (("up", 1.3, 1.1, 1.6, 12, 28), ("down", 0.5, 0.3, 0.7, 4, 36))[rank]
+                judged = n and at == 1
+                rows.append((
+                    f"{code}/{level}/1.1.{at}", code, level, rank, rank * 2 + at, f"1.1.{at}", "页面制作",
+                    "Making pages", "编写结构", "Writing structure", f"能编写页面结构{at}",
+                    f"Can write page structure {at}", basis,
+                    k, min(k, 9), n, *((k / n, *wilson(k, n)) if n else (None, None, None)),
+                    k_all, min(k_all, 9), 238, k_all / 238, *wilson(k_all, 238),
+                    *((*trend, 60, 180, None) if judged else
+                      (*[None] * 6, 60, 180, "few_mentions") if n else (*[None] * 6, 0, 0, "few_vacancies")),
+                    ("in_demand", "fading")[rank] if judged else "too_little",
+                    [{"skill_id": "it.html", "name": "HTML", "name_en": "HTML", "n_vacancies": k}] if judged else [],
+                ))  # fmt: skip
+    targets = [
+        (code, code == "xg-b", '["前端"]', "[]", '["it.html"]', "[]", "[]", n > 0, 20, 18 if n else 2, n, min(n, 9),
+         n * 5 // 6, n // 6, 0, n, MONTHS[0] if n else None, MONTHS[-1] if n else None, list(SOURCES) if n else [])
+        for code, n in (("xg-a", N), ("xg-b", 0))
+    ]  # fmt: skip
+    return {"certificate_table": rows, "certificate_targets": targets}
+
+
 def _clause_skills() -> list[tuple[Any, ...]]:
     """The levels of xg-a build on each other and lead into xg-b, whose higher level is a change of subject."""
     named = {("xg-a", 0): "abcd", ("xg-a", 1): "abe", ("xg-b", 0): "abcf", ("xg-b", 1): "ghijklmnopqrs"}
@@ -277,7 +321,7 @@ def write_build(
 ) -> Path:
     """Publish a tiny build under `data`; returns its file."""
     rows: dict[str, list[tuple[Any, ...]]] = {
-        **_skill_rows(), **_certificate_rows(), **_recognition_rows(), **_occupation_rows()
+        **_skill_rows(), **_certificate_rows(), **_table_rows(), **_recognition_rows(), **_occupation_rows()
     }  # fmt: skip
     if not trend:
         rows["emerging_skills"] = []
@@ -286,6 +330,7 @@ def write_build(
              "catalogue_total": "447", "new_occupations_listed": "101", "new_occupations_total": "110"}  # fmt: skip
     if rules:
         facts |= {"rule.min_recent": "10", "rule.effect": "1.25", "rule.q": "0.1", "rule.min_month_exposure": "15",
+                  "rule.clause_floor": "0.01", "rule.clause_min_employers": "3",
                   "recent_months": "2025-10, 2025-11, 2025-12", "baseline_months": "2025-01, 2025-02",
                   "n_recent": "60", "n_baseline": "180", "panel_sources": ", ".join(SOURCES)}  # fmt: skip
     rows |= {

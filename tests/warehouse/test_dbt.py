@@ -127,6 +127,12 @@ def test_a_sound_warehouse_passes_and_counts(reader: duckdb.DuckDBPyConnection) 
     assert funnel == (6, 6, 6, 5)
     [demand] = reader.execute("select n_demanded, n_covered, n_missing from marts.certificate_coverage").fetchall()
     assert demand == (1, 1, 0)
+    [clause] = reader.execute(
+        "select status, n_vacancies, n_target, share_low, share_high, no_trend, skills from marts.certificate_table"
+    ).fetchall()
+    low = 6 / (6 + 2.7055434540954137)  # Wilson's lower end of 6 in 6
+    assert clause == ("in_demand", 6, 6, pytest.approx(low), pytest.approx(1), None,
+                      [{"skill_id": "it.vue", "name": "Vue", "name_en": "Vue", "n_vacancies": 6}])  # fmt: skip
 
 
 def test_shares_of_recognition_have_the_wilson_interval(reader: duckdb.DuckDBPyConnection) -> None:

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from pipelines import answers
+from pipelines.files import BadInput
 from taxonomy.text import normalise
 from warehouse import publish, queries
 from warehouse.connection import Reader
@@ -61,14 +62,22 @@ create table marts.certificates as
 select 'web' as certificate, l as level, '网页制作' as title, 'Web pages' as title_en, 'reference' as basis
 from (values ('junior'), ('senior')) as t(l);
 create table marts.competencies as
-select 'c1' as competency_id, 'web' as certificate, 'junior' as level, '能编写页面' as text;
+select 'c1' as competency_id, 'web' as certificate, 'junior' as level, '能编写页面' as text,
+       'Can write pages' as text_en;
+create table marts.certificate_targets as
+select 'web' as certificate, false as proposed, '["前端"]' as titles, '[]' as exclude_titles,
+       '["it.vue", "it.nobody"]' as core_skills, '[]' as include, '[]' as exclude, 40 as n_vacancies;
+create table marts.certificate_table as
+select 'c1' as competency_id, 'web' as certificate, 'junior' as level, 100 as n_all;
 create table marts.skill_competency as
-select 'it.vue' as skill_id, 'c1' as competency_id;
+select 'it.vue' as skill_id, 'c1' as competency_id, 'web' as certificate, 0.5 as score, 0.5 as p_covered,
+       'review' as verdict;
 create table marts.certificate_demand as
 select 'web' as certificate, skill_id, name, name_en, type, is_known, is_generic, n_vacancies, n_employers, n_sources,
        40 as n_target, n_vacancies / 40 as share, best_competency_id as competency_id, 0.1 as p_covered,
-       case skill_id when 'it.vue' then 'review' else coverage end as verdict
-from marts.skills;
+       case skill_id when 'it.vue' then 'review' else coverage end as verdict, coverage as coverage_elsewhere,
+       best_competency_id
+from marts.skills where n_vacancies <= 40;
 create table marts.recognition_evidence as select 'v0' as vacancy_id, '持证上岗' as excerpt;
 create table marts.recognition as select 'all' as scope, 'only_skills' as kind, 9 as n_vacancies;
 create table marts.evidence as select * from (values
@@ -184,14 +193,14 @@ def test_a_search_stops_at_its_limit(reader: Reader) -> None:
 
 
 def test_gaps_are_hard_uncovered_and_asked_for_by_enough(reader: Reader) -> None:
-    found = queries.gaps(reader, None, 10)
+    found = queries.gaps(reader, 10)
     assert [(g["skill_id"], g["basis"], g["status"], g["nearest"]) for g in found] == [
         ("it.vue", "reference", "rising", "能编写页面"),
         ("it.go", "official", None, "能编写页面"),
         ("it.broad", "reference", None, "能编写页面"),  # asked for most, and too broad to lead the list
     ]
     assert [g["is_generic"] for g in found] == [False, False, True]
-    assert [g["skill_id"] for g in queries.gaps(reader, None, 1)] == ["it.vue"]
+    assert [g["skill_id"] for g in queries.gaps(reader, 1)] == ["it.vue"]
 
 
 def test_a_gap_that_is_too_broad_says_why_it_comes_last(reader: Reader) -> None:
@@ -208,13 +217,37 @@ def test_what_people_must_judge_is_not_said_to_be_uncovered(reader: Reader) -> N
 
 
 def test_gaps_of_a_certificate_hold_what_people_must_look_at(reader: Reader) -> None:
-    found = queries.gaps(reader, "web", 10)
-    assert [(g["skill_id"], g["verdict"], g["n_vacancies"]) for g in found] == [
-        ("it.vue", "review", 8),
-        ("it.go", "not_covered", 5),
-        ("it.broad", "not_covered", 99),
+    found = queries.certificate_uncovered(reader, "web")
+    assert [(g["skill_id"], g["verdict"], g["n_vacancies"], g["n_population"], g["share"]) for g in found] == [
+        ("it.vue", "review", 8, 40, 0.2),
+        ("it.go", "not_covered", 5, 40, 0.125),
     ]
-    assert queries.gaps(reader, "nothing", 10) == []
+    # 8 of 40 with z = 1.6449, worked out by hand from Wilson's formula
+    assert (found[0]["share_low"], found[0]["share_high"]) == pytest.approx((0.1165, 0.3215), abs=5e-5)
+
+
+def test_over_all_vacancies_the_same_certificate_lacks_what_the_whole_market_asks_for(reader: Reader) -> None:
+    found = queries.certificate_uncovered(reader, "web", "all")
+    assert [(g["skill_id"], g["verdict"], g["n_vacancies"], g["n_population"]) for g in found] == [
+        ("it.html", "not_covered", 20, 100),  # covered elsewhere, by no clause of this certificate
+        ("it.vue", "review", 8, 100),
+        ("it.go", "not_covered", 5, 100),
+        ("it.broad", "not_covered", 99, 100),  # too broad to lead the list
+    ]
+
+
+def test_a_core_skill_that_nobody_asks_for_keeps_its_id_for_a_name(reader: Reader) -> None:
+    found = queries.certificate_target(reader, "web")
+    assert found is not None
+    assert [(s["skill_id"], s["name"]) for s in found["core_skills"]] == [("it.vue", "Vue框架"),
+                                                                         ("it.nobody", "it.nobody")]  # fmt: skip
+    assert found["titles"] == ["前端"]
+    assert queries.certificate_target(reader, "nothing") is None
+
+
+def test_an_unknown_certificate_is_named_in_both_languages(reader: Reader) -> None:
+    with pytest.raises(BadInput, match=r"--certificate nothing: no such certificate.*没有该证书"):
+        answers.gaps(reader, "nothing", 10)
 
 
 def test_verdicts_are_counted_apart(reader: Reader) -> None:

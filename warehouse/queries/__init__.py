@@ -5,6 +5,15 @@ Frames come back with plain column names; no text of a posting leaves here but t
 from __future__ import annotations
 
 from warehouse.queries.around import MIN_TOGETHER, co_occurring, skill_asked, skill_provinces
+from warehouse.queries.certificate_table import (
+    CLAUSE_STATUSES,
+    SCOPES,
+    Scope,
+    certificate_levels,
+    certificate_table,
+    certificate_target,
+    certificate_uncovered,
+)
 from warehouse.queries.checks import build_checks
 from warehouse.queries.coverage import (
     JobGroup,
@@ -70,6 +79,7 @@ __all__ = [
     "ANSWERS",
     "APART_KINDS",
     "CERTIFICATE_KINDS",
+    "CLAUSE_STATUSES",
     "KEPT",
     "LACKING",
     "MIN_COMPARED",
@@ -77,11 +87,13 @@ __all__ = [
     "MIN_SHOWN",
     "MIN_TOGETHER",
     "READY",
+    "SCOPES",
     "Build",
     "Covered",
     "JobGroup",
     "Mapped",
     "NotPublished",
+    "Scope",
     "SkillCounts",
     "SkillFilter",
     "Totals",
@@ -91,8 +103,12 @@ __all__ = [
     "certificate_demand",
     "certificate_gaps",
     "certificate_job_group",
+    "certificate_levels",
     "certificate_matrix",
     "certificate_occupations",
+    "certificate_table",
+    "certificate_target",
+    "certificate_uncovered",
     "certificates",
     "clauses_with",
     "co_occurring",

@@ -72,40 +72,24 @@ def certificate_job_group(reader: Reader, certificate: str) -> JobGroup:
     )
 
 
-def gaps(reader: Reader, certificate: str | None, limit: int) -> list[dict[str, Any]]:
-    """Hard skills in demand that no competency covers (of any certificate, or of the one given), most wanted first.
+def gaps(reader: Reader, limit: int) -> list[dict[str, Any]]:
+    """Hard skills in demand that no competency of any certificate covers, most wanted first.
 
     Generic skills (software development, follow-up of projects) come behind all others: that no clause names them says
     nothing about a certificate. `basis` says what they were measured against."""
-    if certificate is None:
-        return reader.rows(
-            """
-            select s.skill_id, s.name, s.name_en, s.type, s.is_known, s.is_generic, s.n_vacancies, s.n_employers,
-                   s.n_sources, null as certificate, null as share, s.coverage as verdict, s.p_covered,
-                   coalesce(s.basis, 'reference') as basis, e.status, c.text as nearest, c.competency_id
-            from marts.skills as s
-            left join marts.emerging_skills as e using (skill_id)
-            left join marts.competencies as c on c.competency_id = s.best_competency_id
-            where s.type not in ('soft', 'language', 'certificate') and s.coverage = 'not_covered'
-                and s.n_vacancies >= ? and s.n_employers >= ?
-            order by s.is_generic, s.n_vacancies desc, s.skill_id limit ?
-            """,
-            [MIN_SHOWN, MIN_SHOWN, limit],
-        )
     return reader.rows(
         """
-        select d.skill_id, d.name, d.name_en, d.type, d.is_known, d.is_generic, d.n_vacancies, d.n_employers,
-               d.n_sources, d.certificate, d.share, d.verdict, d.p_covered, t.basis, e.status,
-               c.text as nearest, c.competency_id
-        from marts.certificate_demand as d
-        join (select distinct certificate, basis from marts.certificates) as t using (certificate)
+        select s.skill_id, s.name, s.name_en, s.type, s.is_known, s.is_generic, s.n_vacancies, s.n_employers,
+               s.n_sources, null as certificate, null as share, s.coverage as verdict, s.p_covered,
+               coalesce(s.basis, 'reference') as basis, e.status, c.text as nearest, c.competency_id
+        from marts.skills as s
         left join marts.emerging_skills as e using (skill_id)
-        left join marts.competencies as c on c.competency_id = d.competency_id
-        where d.certificate = ? and d.type not in ('soft', 'language', 'certificate')
-            and d.verdict in ('not_covered', 'review') and d.n_employers >= ?
-        order by d.is_generic, d.n_vacancies desc, d.skill_id limit ?
+        left join marts.competencies as c on c.competency_id = s.best_competency_id
+        where s.type not in ('soft', 'language', 'certificate') and s.coverage = 'not_covered'
+            and s.n_vacancies >= ? and s.n_employers >= ?
+        order by s.is_generic, s.n_vacancies desc, s.skill_id limit ?
         """,
-        [certificate, MIN_SHOWN, limit],
+        [MIN_SHOWN, MIN_SHOWN, limit],
     )
 
 

@@ -43,6 +43,8 @@ select
     d.n_sources,
     z.n_target,
     d.n_vacancies / z.n_target as share,
+    {{ wilson90('d.n_vacancies', 'z.n_target', -1) }} as share_low,
+    {{ wilson90('d.n_vacancies', 'z.n_target', 1) }} as share_high,
     best.competency_id,
     best.score,
     best.p_covered,
