@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards.components import controls, notes, numbers, tables
 from dashboards.components.frame import section
-from dashboards.components.markup import Safe, h, join, link, safe
+from dashboards.components.markup import Safe, emit, h, join, link, safe
 from dashboards.components.tables import Column, Row
 from dashboards.context import Context
 from dashboards.registry import Page
@@ -20,6 +20,7 @@ SERVES = 0.1
 """Part of an occupation's vacancies that a certificate's job group must hold to be named beside it."""
 NAMED = 3
 """Certificates that are named beside one occupation."""
+PER_PAGE = 25
 MARKS = (("digital", "S"), ("green", "L"))
 """Marks of the 2022 table, with the letters that it prints."""
 
@@ -42,7 +43,7 @@ def render(context: Context) -> None:
     first, second = st.columns(2)
     with first:
         field = controls.choose_one("field", words("regions.field"), list(fields), fields.__getitem__,
-                                    words("regions.all_fields")) or ""  # fmt: skip
+                                    words("regions.all_fields"), "page") or ""  # fmt: skip
     with second:
         chosen = controls.choose_one("certificate", words("certificate.choose"), sorted(titles), titles.__getitem__,
                                      words("certificate.placeholder"))  # fmt: skip
@@ -93,8 +94,11 @@ def _name(context: Context, row: Row) -> str:
 def _mark_words(context: Context, row: Row) -> str:
     if row["digital"] is None:
         return context.words("occupations.no_marks")
-    return context.words("list.comma").join(
-        f"{sign} {context.words(f'occupations.marks.{code}')}" for code, sign in MARKS if row[code]
+    return (
+        context.words("list.comma").join(
+            f"{sign} {context.words(f'occupations.marks.{code}')}" for code, sign in MARKS if row[code]
+        )
+        or numbers.NOTHING
     )
 
 
@@ -105,7 +109,7 @@ def _marks(context: Context, row: Row) -> Safe:
         h("span", h("span", sign, cls="sign", aria_hidden="true"), "\u00a0",
           context.words(f"occupations.marks.{code}"), cls="badge")
         for code, sign in MARKS if row[code]
-    ], safe(" "))  # fmt: skip
+    ], safe(" ")) or safe(numbers.NOTHING)  # fmt: skip
 
 
 def _head(context: Context) -> list[Column]:
@@ -113,7 +117,11 @@ def _head(context: Context) -> list[Column]:
     words = context.words
     return [
         Column(words("occupations.occupation"), lambda r: _name(context, r)),
-        Column(words("occupations.code"), lambda r: r["code"] or numbers.NOTHING),
+        Column(
+            words("occupations.code"),
+            lambda r: r["code"] or numbers.NOTHING,
+            lambda r: (r["code"] or numbers.NOTHING).replace("-", "\u2011"),
+        ),  # a code stays on one line
         Column(words("occupations.mark"), lambda r: _mark_words(context, r), lambda r: _marks(context, r)),
     ]
 
@@ -162,11 +170,15 @@ def _demand(context: Context, field: str, name: str, serving: list[dict[str, Any
             for one in served.get(row["occupation"], [])[:NAMED]
         ], safe(words("list.comma")))  # fmt: skip
 
-    tables.show(context, "occupations", [
+    columns = [
         *_head(context), *_counts(context), _part(context, "occupations.share", "share"),
         Column(words("regions.interval"), lambda r: _interval(r["low"], r["high"]), numeric=True),
         Column(words("occupations.certificates"), certificates, linked),
-    ], rows, words("occupations.demand", name=name))  # fmt: skip
+    ]  # fmt: skip
+    pages = -(-len(rows) // PER_PAGE)
+    start = (controls.page_number("page", pages) - 1) * PER_PAGE
+    emit(words, tables.table(columns, rows[start : start + PER_PAGE], words("occupations.demand", name=name)))
+    tables.download(context, "occupations", columns, rows)
     _line(context, context.ask(queries.occupations_mapped, field), interval=True)
 
 
@@ -211,9 +223,10 @@ def _named(context: Context, rows: list[dict[str, Any]]) -> None:
         both = zip(row[f"{extent}_zh"], row[f"{extent}_en"], strict=True)
         return words("list.comma").join(words.pick(zh, en) for zh, en in both) or numbers.NOTHING
 
-    tables.show(context, "occupations-named", [
-        *_head(context), _batch(context), *_counts(context),
-        Column(words("occupations.same"), lambda r: names(r, "same")),
-        Column(words("occupations.part"), lambda r: names(r, "part")),
-    ], rows, words("occupations.named"))  # fmt: skip
+    with st.expander(words("occupations.named_open", n=len(rows)), icon=":material/table_rows:"):
+        tables.show(context, "occupations-named", [
+            *_head(context), _batch(context), *_counts(context),
+            Column(words("occupations.same"), lambda r: names(r, "same")),
+            Column(words("occupations.part"), lambda r: names(r, "part")),
+        ], rows, words("occupations.named"))  # fmt: skip
     _line(context)
