@@ -137,13 +137,22 @@ def gaps(
         In | None, typer.Option(help="With --certificate: target (default) or all vacancies. / 目标岗位或全部招聘")
     ] = None,
     limit: Annotated[int, typer.Option(help="Rows. / 行数")] = 50,
+    postings: Annotated[
+        Path | None, typer.Option(help="One employer's own postings, any format: nothing of them is kept. / 本单位招聘")
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Skills in demand that no clause covers. / 证书未覆盖的需求。"""
     from pipelines import answers
     from pipelines.commands.certificate import share
+    from pipelines.commands.employer import gaps_of_file
 
+    if postings is not None:
+        if scope is not None:
+            raise typer.BadParameter("a file of postings has no job groups / 招聘文件不分目标岗位")
+        gaps_of_file(postings, certificate, limit, data, as_json)
+        return
     if certificate is None and scope is In.target:
         raise typer.BadParameter("a job group needs --certificate CODE / 目标岗位需要 --certificate")
     within: Scope = "target" if scope is None else scope.value
