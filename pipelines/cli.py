@@ -23,6 +23,7 @@ from pipelines.commands import (
     pathways,
     recognition,
     review,
+    schools,
     sources,
     standard,
     taxonomy,
@@ -51,6 +52,7 @@ app.command("match")(texts.match)
 app.command("recognition")(recognition.recognition)
 app.command("occupations")(occupations.occupations)
 app.command("pathways")(pathways.pathways)
+app.command("schools")(schools.schools)
 app.command("explain")(ask.explain)
 app.command("export")(export.export)
 app.command("doctor")(work.doctor)

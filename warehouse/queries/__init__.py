@@ -61,6 +61,13 @@ from warehouse.queries.recognition import (
     recognition_wordings,
 )
 from warehouse.queries.regions import MIN_COMPARED, missing_in, provinces, regional_coverage
+from warehouse.queries.schools import (
+    core_and_local,
+    local_coverage,
+    local_demand,
+    soft_asked_and_stated,
+    tools_in_motion,
+)
 from warehouse.queries.search import clauses_with, nearest_of
 from warehouse.queries.skills import (
     emerging,
@@ -112,6 +119,7 @@ __all__ = [
     "certificates",
     "clauses_with",
     "co_occurring",
+    "core_and_local",
     "emerging",
     "evidence",
     "funnel",
@@ -121,6 +129,8 @@ __all__ = [
     "level_mix",
     "level_steps",
     "lists_found",
+    "local_coverage",
+    "local_demand",
     "missing_in",
     "missing_rungs",
     "monthly_volume",
@@ -152,7 +162,9 @@ __all__ = [
     "skill_sources",
     "skill_trend",
     "skills_with_coverage",
+    "soft_asked_and_stated",
     "step_skills",
+    "tools_in_motion",
     "totals",
     "twin_clauses",
     "vacancy",
