@@ -64,7 +64,7 @@ def render(context: Context) -> None:
     view = View(chosen, scope, levels, group, requirements[0]["n_population"] if requirements else 0)
     if view.n:
         _coverage(context, view)
-    left, right = st.container(key="beside").columns([3, 2], gap="medium")
+    left, right = st.container(key="beside").columns([5, 4], gap="medium")
     with left:
         _matrix(context, view, requirements)
     with right:
@@ -115,17 +115,17 @@ def _trust(context: Context, group: dict[str, Any]) -> str:
     return context.words("certificate.trusted" if group["skills_trusted"] else "certificate.untrusted", **known)
 
 
-def _line(context: Context, view: View, *, interval: bool = False) -> None:
+def _line(context: Context, view: View, *, interval: bool = False, note: str = "") -> None:
     basis, group = view.levels[0]["basis"], view.group
     if view.scope == "target":
         notes.source_line(context, n=view.n, n_employers=group["n_employers"], sources=group["sources"],
                           period=numbers.period(group["first_month"], group["last_month"]), bases=[basis],
-                          interval=interval, note=_trend_note(context))  # fmt: skip
+                          interval=interval, note=note)  # fmt: skip
     else:
         whole = context.ask(queries.totals)
         notes.source_line(context, n=view.n, n_employers=whole.n_employers, sources=whole.sources,
                           period=numbers.period(whole.first_month, whole.last_month), bases=[basis],
-                          interval=interval, note=_trend_note(context))  # fmt: skip
+                          interval=interval, note=note)  # fmt: skip
 
 
 def _trend_note(context: Context) -> str:
@@ -190,7 +190,7 @@ def _matrix(context: Context, view: View, rows: list[dict[str, Any]]) -> None:
     emit(words, clauses.summary(context, rows))
     emit(words, clauses.matrix(context, view.certificate, [str(r["level"]) for r in view.levels], rows))
     tables.download(context, "matrix", clauses.columns(context), rows)
-    _line(context, view, interval=True)
+    _line(context, view, interval=True, note=_trend_note(context))
 
 
 def _missing(context: Context, view: View) -> None:
