@@ -101,7 +101,8 @@ def _facts(context: Context, levels: list[dict[str, Any]], group: dict[str, Any]
                                                             n=sum(r["n_competencies"] or 0 for r in levels))),
         (words("certificate.group"), [
             words("certificate.group_text", n=numbers.vacancies(group["n_vacancies"]),
-                  employers=numbers.count(group["n_employers"])),
+                  employers=numbers.SUPPRESSED if numbers.few(group["n_vacancies"]) else
+                  numbers.count(group["n_employers"])),
             " ", words("certificate.ways", **{way: numbers.vacancies(group[f"n_{way}"]) for way in WAYS}),
             words("certificate.proposed") if group["proposed"] else "",
             h("br"), h("span", words("certificate.rule"), " ", _trust(context, group), cls="small"),
@@ -111,6 +112,8 @@ def _facts(context: Context, levels: list[dict[str, Any]], group: dict[str, Any]
 
 def _trust(context: Context, group: dict[str, Any]) -> str:
     """Whether core skills may form the group, and on how many telling titles that was tried."""
+    if not group["n_check"]:
+        return context.words("certificate.untried")
     known = {"n": numbers.count(group["n_check"]), "right": numbers.count(group["n_check_own"])}
     return context.words("certificate.trusted" if group["skills_trusted"] else "certificate.untrusted", **known)
 
@@ -118,7 +121,8 @@ def _trust(context: Context, group: dict[str, Any]) -> str:
 def _line(context: Context, view: View, *, interval: bool = False, note: str = "") -> None:
     basis, group = view.levels[0]["basis"], view.group
     if view.scope == "target":
-        notes.source_line(context, n=view.n, n_employers=group["n_employers"], sources=group["sources"],
+        employers = None if numbers.few(view.n) else group["n_employers"]
+        notes.source_line(context, n=view.n, n_employers=employers, sources=group["sources"],
                           period=numbers.period(group["first_month"], group["last_month"]), bases=[basis],
                           interval=interval, note=note)  # fmt: skip
     else:
@@ -199,7 +203,8 @@ def _missing(context: Context, view: View) -> None:
     every = context.ask(queries.certificate_uncovered, code, view.scope)
     rows = every[: GAPS_FIRST + GAPS_MORE]
     if not rows:
-        notes.empty(context, words("gaps.empty") if view.n else words("gaps.no_group"))
+        missed = "empty" if view.levels[-1]["n_demanded"] else "unasked" if view.n else "no_group"
+        notes.empty(context, words(f"gaps.{missed}", least=queries.MIN_SHOWN))
         return
 
     def skill(row: Row) -> Safe:
