@@ -103,6 +103,12 @@ GENERIC = {
 """Why a generic skill stands behind what is missing."""
 
 
+NO_GAP = (
+    f"没有找到：少于{queries.MIN_SHOWN}个招聘或{queries.MIN_SHOWN}家雇主提到的技能不作判断 / "
+    f"none found; skills of fewer than {queries.MIN_SHOWN} vacancies or {queries.MIN_SHOWN} employers are not judged"
+)
+
+
 def gaps(reader: Reader, certificate: str | None, limit: int, scope: queries.Scope = "target") -> list[Row]:
     """Demand that no clause covers: of any certificate, or of one, within its job group or over all vacancies.
 

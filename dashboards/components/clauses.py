@@ -18,10 +18,11 @@ CARRIERS = 3
 
 
 def matrix(context: Context, certificate: str, levels: Sequence[str], rows: Sequence[Row]) -> Safe:
-    """The table. A requirement's figures stand in the column of its own level; higher levels include it."""
-    words, width = context.words, len(levels) + 1
+    """The table: beside each requirement the levels that hold it, and the demand for it."""
+    words, width = context.words, len(levels) + 2
     head = h("tr", h("th", words("matrix.requirement"), scope="col"),
-             [h("th", words(f"level.{level}"), scope="col", cls="level") for level in levels])  # fmt: skip
+             [h("th", words(f"level.{level}"), scope="col", cls="level") for level in levels],
+             h("th", words("matrix.demand"), scope="col"))  # fmt: skip
     body: list[Safe] = []
     for (level, domain), of_domain in groupby(
         rows, key=lambda r: (r["level"], words.pick(r["domain"], r["domain_en"]))
@@ -52,13 +53,12 @@ def _heading(text: object, width: int, cls: str) -> Safe:
 def _requirement(context: Context, certificate: str, row: Row, levels: Sequence[str]) -> Safe:
     words, own = context.words, levels.index(row["level"])
     cells = [
-        h("td", _figures(context, row), cls="level own") if at == own else
-        h("td", words("matrix.included"), cls="level included") if at > own else
-        h("td", "", cls="level")
+        h("td", words("matrix.own" if at == own else "matrix.included") if at >= own else "", cls="level")
         for at in range(len(levels))
-    ]  # fmt: skip
+    ]
     text = [h("span", row["code"], " ", cls="small"), words.pick(row["text"], row["text_en"])]
-    return h("tr", h("th", text, _carriers(context, certificate, row), scope="row"), cells)
+    return h("tr", h("th", text, _carriers(context, certificate, row), scope="row"), cells,
+             h("td", _figures(context, row), cls="figures-cell"))  # fmt: skip
 
 
 def _figures(context: Context, row: Row) -> list[Safe]:

@@ -64,7 +64,7 @@ def render(context: Context) -> None:
     view = View(chosen, scope, levels, group, requirements[0]["n_population"] if requirements else 0)
     if view.n:
         _coverage(context, view)
-    left, right = st.container(key="beside").columns([3, 2], gap="medium")
+    left, right = st.container(key="beside").columns([5, 4], gap="medium")
     with left:
         _matrix(context, view, requirements)
     with right:
@@ -101,7 +101,8 @@ def _facts(context: Context, levels: list[dict[str, Any]], group: dict[str, Any]
                                                             n=sum(r["n_competencies"] or 0 for r in levels))),
         (words("certificate.group"), [
             words("certificate.group_text", n=numbers.vacancies(group["n_vacancies"]),
-                  employers=numbers.count(group["n_employers"])),
+                  employers=numbers.SUPPRESSED if numbers.few(group["n_vacancies"]) else
+                  numbers.count(group["n_employers"])),
             " ", words("certificate.ways", **{way: numbers.vacancies(group[f"n_{way}"]) for way in WAYS}),
             words("certificate.proposed") if group["proposed"] else "",
             h("br"), h("span", words("certificate.rule"), " ", _trust(context, group), cls="small"),
@@ -111,21 +112,24 @@ def _facts(context: Context, levels: list[dict[str, Any]], group: dict[str, Any]
 
 def _trust(context: Context, group: dict[str, Any]) -> str:
     """Whether core skills may form the group, and on how many telling titles that was tried."""
+    if not group["n_check"]:
+        return context.words("certificate.untried")
     known = {"n": numbers.count(group["n_check"]), "right": numbers.count(group["n_check_own"])}
     return context.words("certificate.trusted" if group["skills_trusted"] else "certificate.untrusted", **known)
 
 
-def _line(context: Context, view: View, *, interval: bool = False) -> None:
+def _line(context: Context, view: View, *, interval: bool = False, note: str = "") -> None:
     basis, group = view.levels[0]["basis"], view.group
     if view.scope == "target":
-        notes.source_line(context, n=view.n, n_employers=group["n_employers"], sources=group["sources"],
+        employers = None if numbers.few(view.n) else group["n_employers"]
+        notes.source_line(context, n=view.n, n_employers=employers, sources=group["sources"],
                           period=numbers.period(group["first_month"], group["last_month"]), bases=[basis],
-                          interval=interval, note=_trend_note(context))  # fmt: skip
+                          interval=interval, note=note)  # fmt: skip
     else:
         whole = context.ask(queries.totals)
         notes.source_line(context, n=view.n, n_employers=whole.n_employers, sources=whole.sources,
                           period=numbers.period(whole.first_month, whole.last_month), bases=[basis],
-                          interval=interval, note=_trend_note(context))  # fmt: skip
+                          interval=interval, note=note)  # fmt: skip
 
 
 def _trend_note(context: Context) -> str:
@@ -190,7 +194,7 @@ def _matrix(context: Context, view: View, rows: list[dict[str, Any]]) -> None:
     emit(words, clauses.summary(context, rows))
     emit(words, clauses.matrix(context, view.certificate, [str(r["level"]) for r in view.levels], rows))
     tables.download(context, "matrix", clauses.columns(context), rows)
-    _line(context, view, interval=True)
+    _line(context, view, interval=True, note=_trend_note(context))
 
 
 def _missing(context: Context, view: View) -> None:
@@ -199,7 +203,8 @@ def _missing(context: Context, view: View) -> None:
     every = context.ask(queries.certificate_uncovered, code, view.scope)
     rows = every[: GAPS_FIRST + GAPS_MORE]
     if not rows:
-        notes.empty(context, words("gaps.empty") if view.n else words("gaps.no_group"))
+        missed = "empty" if view.levels[-1]["n_demanded"] else "unasked" if view.n else "no_group"
+        notes.empty(context, words(f"gaps.{missed}", least=queries.MIN_SHOWN))
         return
 
     def skill(row: Row) -> Safe:

@@ -164,6 +164,8 @@ def gaps(
     if certificate is not None:
         columns = ("name", "type", "n_vacancies", "n_population", "share_90", *columns[3:])
         rows = [{**row, "share_90": share(row)} for row in rows]
+    if not rows:
+        out(answers.NO_GAP)
     for verdict, heading in (("not_covered", ""), ("review", "待人判断 · people must judge:")):
         part = [row for row in rows if not row["is_generic"] and row["verdict"] == verdict]
         if part and heading:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from pipelines.commands.common import out, print_json
 from pipelines.progress import say
-from warehouse.queries import Scope
+from warehouse.queries import MIN_SHOWN, Scope
 
 LEVELS = {"junior": "初级 junior", "intermediate": "中级 intermediate", "senior": "高级 senior"}
 
@@ -35,8 +35,9 @@ def _print(found: dict[str, Any]) -> None:
 
     target = found["target"]
     out(f"{found['certificate']} {found['title']} · {found['title_en']} · {found['basis']} {found['version']}")
-    out(f"目标岗位 job group: n = {target['n_vacancies']} vacancies of {target['n_employers']} employers; 按名称 title "
-        f"{target['n_title']}, 按技能 skills {target['n_skills']}, 人工 hand {target['n_hand']}"
+    size = {key: _count(target[f"n_{key}"]) for key in ("vacancies", "employers", "title", "skills", "hand")}
+    out(f"目标岗位 job group: n = {size['vacancies']} vacancies of {size['employers']} employers; 按名称 title "
+        f"{size['title']}, 按技能 skills {size['skills']}, 人工 hand {size['hand']}"
         + ("; 自动提出 proposed automatically" if target["proposed"] else ""))  # fmt: skip
     where = "目标岗位 job group" if found["scope"] == "target" else "全部招聘 all vacancies"
     table = Table(title=f"需求范围 demand within: {where} · 趋势 trend as of {found['trend']['as_of'] or '–'}")
@@ -46,7 +47,7 @@ def _print(found: dict[str, Any]) -> None:
     for row in found["requirements"]:
         table.add_row(
             LEVELS[row["level"]], row["code"], row["text"], " ".join(STATUSES[row["status"]]), share(row),
-            "<5" if row["few"] else str(row["n_vacancies"]), "<5" if row["few"] else str(row["n_employers"]),
+            *(f"<{MIN_SHOWN}" if row["few"] else str(row[key]) for key in ("n_vacancies", "n_employers")),
             f"×{row['ratio']:.2f} ({row['ratio_low']:.2f}–{row['ratio_high']:.2f})" if row["direction"]
             else "n/a: " + " ".join(NO_TREND.get(row["no_trend"], ("", ""))),
             "、".join(skill["name"] for skill in row["skills"]) or "–",
@@ -59,6 +60,11 @@ def _print(found: dict[str, Any]) -> None:
             "reference 指对照 xgap 自编参考框架，并非官方标准")  # fmt: skip
     if found["demonstration"]:
         out("演示数据，非真实招聘 · demonstration data, invented")
+
+
+def _count(n: int) -> str:
+    """A number of vacancies or employers; one to four only as such."""
+    return f"<{MIN_SHOWN}" if 0 < n < MIN_SHOWN else str(n)
 
 
 def share(row: dict[str, Any]) -> str:

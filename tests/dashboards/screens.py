@@ -79,6 +79,7 @@ def addresses(data: Path) -> dict[str, tuple[str, dict[str, str]]]:
     found: dict[str, tuple[str, dict[str, str]]] = {one.page.code: (one.page.code, {}) for one in pages()}
     path, _ = queries.published(data)
     reader = Reader(path)
+    found["certificate-all"] = ("certificate", {"scope": "all"})
     ranked = queries.skill_ranking(reader, queries.SkillFilter(types=("tool", "knowledge", "task")), 1)
     if len(ranked):
         found["skill"] = ("skills", {"skill": str(ranked["skill_id"][0])})
