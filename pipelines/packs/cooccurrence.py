@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-import networkx as nx  # type: ignore[import-untyped]
+import networkx as nx
 
 SEED = 1
 Pair = tuple[str, str]
