@@ -69,16 +69,16 @@ def revision(reader: Reader, data: Path, code: str, taxonomy: Taxonomy) -> Facts
         undecided=tuple(s for s in lacking if s.verdict == "review"),
         candidates=tuple(s for s in lacking if s.verdict == "not_covered" and not s.is_known),
         clauses=clauses(reader, code, group, size), overlaps=gather.overlaps(reader, group, size, ids),
-        mappings=(*gather.mappings(reader, ids, code), *_elsewhere(reader, missing, code)),
+        mappings=(*gather.mappings(reader, ids, code), *_elsewhere(reader, [*missing, *found[:TOP]], code)),
         excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool), seed=seed, witnesses=gather.witnesses(pool),
         unchecked=gather.unchecked(taxonomy, {first["sector"]}, [first["title"]]),
         **_common(reader, group, size),
     )  # fmt: skip
 
 
-def _elsewhere(reader: Reader, missing: Sequence[Skill], code: str) -> tuple[Any, ...]:
-    """What other certificates have for the missing skills."""
-    found = gather.mappings(reader, [s.skill_id for s in missing], None)
+def _elsewhere(reader: Reader, skills: Sequence[Skill], code: str) -> tuple[Any, ...]:
+    """What other certificates have for the skills."""
+    found = gather.mappings(reader, sorted({s.skill_id for s in skills}), None)
     return tuple(m for m in found if m.certificate != code)
 
 

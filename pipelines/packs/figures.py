@@ -181,7 +181,7 @@ def _asked(facts: Facts, words: Words) -> Made:
 
 
 def _heat(facts: Facts, words: Words) -> Made:
-    skills = tested(facts)[: HEAT[0]]
+    skills = (facts.top if facts.kind == "revision" else tested(facts))[: HEAT[0]]
     rank = {"covered": 3, "partly": 2, "review": 1}
     best: dict[tuple[str, str], str] = {}
     weight: dict[str, int] = {}
