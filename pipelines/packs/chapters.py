@@ -16,6 +16,8 @@ from warehouse.queries import EMPLOYER_CAP, MIN_SHOWN
 
 ROWS = {"T1": 12, "T3": 20, "T5": 15, "T6": 10, "T6b": 18, "T7b": 25, "T7c": 25, "T6c": 30}
 """Rows in the document; the workbook has all. Tables that are not named here stand there whole."""
+UNSOURCED = ("T6c", "T9")
+"""Tables that hold no figures."""
 
 
 class _Chapters:
@@ -38,7 +40,8 @@ class _Chapters:
             self.text("text.table_empty", "note", title=self.words(key or table.title), code=code)
             return
         caption = self.words("text.table_caption", code=code, title=self.words(key or table.title))
-        self.blocks.append(TableBlock(table, caption, self.source(), ROWS.get(code, len(table.rows))))
+        source = "" if code in UNSOURCED else self.source()
+        self.blocks.append(TableBlock(table, caption, source, ROWS.get(code, len(table.rows))))
 
     def figure(self, code: str) -> None:
         if code in self.figures:

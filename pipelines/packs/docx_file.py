@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 
-from pipelines.packs import docx_styles
+from pipelines.packs import docx_styles, rules
 from pipelines.packs.blocks import Block, FigureBlock, Heading, Pairs, Paragraph, Slot, TableBlock
 from pipelines.packs.excerpts import printable
 from pipelines.packs.model import Facts
@@ -85,7 +85,7 @@ class _Writer:
             (w("cover.requester"), w("cover.to_fill")), (w("fact.build"), facts.build.build_id),
             (w("fact.built_at"), facts.build.built_at),
             (w("cover.window"), period(facts.size.first_month, facts.size.last_month)),
-            (w("fact.method"), f"{facts.build.facts.get('taxonomy', '')} · {facts.build.extractor}"),
+            (w("fact.method"), rules.VERSION),
             (w("cover.made_by"), w("cover.made_by_text")), (w("cover.licence"), w("cover.licence_text")),
             (w("cover.integrity"), w("cover.integrity_text")),
         )))  # fmt: skip
@@ -126,6 +126,7 @@ class _Writer:
         table = self.document.add_table(rows=0, cols=2, style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        _widths(table, (4.0, PORTRAIT_CM - 4.0))
         for name, value in block.rows:
             cells = table.add_row().cells
             for cell, text, width in zip(cells, (name, value), (4.0, PORTRAIT_CM - 4.0), strict=True):
@@ -154,7 +155,8 @@ class _Writer:
         if len(block.table.rows) > block.limit:
             self._text(self.words("text.table_more", shown=len(rows), total=len(block.table.rows),
                                   code=block.table.code), "Evidence Source")  # fmt: skip
-        self._text(block.source, "Evidence Source")
+        if block.source:
+            self._text(block.source, "Evidence Source")
         if landscape:
             self._turn(False)
 

@@ -40,7 +40,6 @@ def prepare(document: Document) -> None:
     for level in (1, 2):
         entry = _style(document, f"TOC {level}", BODY, 10.5, INK, after=2)
         entry.paragraph_format.left_indent = Cm(0.7 * (level - 1))
-        _tab(entry)
     _numbered(document)
 
 
@@ -50,8 +49,8 @@ def _style(
 ) -> Any:  # fmt: skip
     known = {style.name for style in document.styles}
     style = document.styles[name] if name in known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    if name != "Normal" and name not in known:
-        style.base_style = document.styles["Normal"]
+    if name != "Normal" and not name.startswith(("Heading", "List")):
+        style.base_style = document.styles["Normal"]  # the template hangs "TOC Heading" on a numbered heading
     style.font.name, style.font.size, style.font.bold, style.font.italic = faces[0], Pt(size), bold, False
     style.font.color.rgb = colour
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -71,11 +70,6 @@ def _boxed(style: Any) -> None:
     edges = "".join(f'<w:{side} w:val="dashed" w:sz="6" w:space="4" w:color="B4632D"/>'
                     for side in ("top", "left", "bottom", "right"))  # fmt: skip
     style.element.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}>{edges}</w:pBdr>"))
-
-
-def _tab(style: Any) -> None:
-    tabs = f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:leader="dot" w:pos="9400"/></w:tabs>'
-    style.element.get_or_add_pPr().append(parse_xml(tabs))
 
 
 def _numbered(document: Document) -> None:
@@ -145,7 +139,9 @@ def _mark(paragraph: Any, kind: str, dirty: bool = False) -> None:
 
 
 def contents(document: Document, entries: list[tuple[int, str, str]]) -> None:
-    """A table of contents field over headings 1 and 2, filled in beforehand with (level, text, bookmark)."""
+    """A table of contents field over headings 1 and 2, filled in beforehand with links from (level, text, bookmark).
+
+    Page numbers are Word's to know: the field is marked so that Word fills them in when the file is opened."""
     for place, (level, text, bookmark) in enumerate(entries):
         paragraph = document.add_paragraph(style=f"TOC {level}")
         if place == 0:
@@ -161,8 +157,6 @@ def contents(document: Document, entries: list[tuple[int, str, str]]) -> None:
         link.set(qn("w:history"), "1")
         before = len(paragraph._p)
         paragraph.add_run(text)
-        paragraph.add_run().add_tab()
-        field(paragraph, f"PAGEREF {bookmark} \\h", "")
         runs = list(paragraph._p)[before:]
         paragraph._p.append(link)
         for run in runs:

@@ -134,7 +134,7 @@ def _top(facts: Facts, words: Words) -> Table:
 
 
 def _employers(facts: Facts) -> Table:
-    columns = (Column("band", cm=5.0), Column("employers", "plain", 3.0), Column("n_vacancies", "count", 3.0))
+    columns = (Column("band_vacancies", cm=5.0), Column("named", "plain", 3.0), Column("n_vacancies", "count", 3.0))
     return Table("T4", columns, tuple((band, n, _n(vacancies)) for band, n, vacancies in facts.employer_bands))
 
 
@@ -178,13 +178,13 @@ def _gate_row(skill: Skill, words: Words) -> tuple[Cell, ...]:
 
 
 def _overlaps(facts: Facts, words: Words) -> Table:
-    columns = (Column("certificate", cm=4.2), Column("code"), Column("basis", cm=2.6), Column("covered", "plain", 1.4),
+    columns = (Column("certificate", cm=4.2), Column("code"), Column("basis", cm=1.8), Column("covered", "plain", 1.4),
                Column("partly", "plain", 1.4), Column("review", "plain", 1.6), Column("of", "plain", 1.6),
                Column("n_shared", "count", 1.6), Column("shared", "share", 1.6), Column("low", "share"),
                Column("high", "share"))  # fmt: skip
     rows = tuple(
-        (words.pick(o.title, o.title_en), o.certificate, words(f"basis.{o.basis}"), o.n_covered, o.n_partly, o.n_review,
-         o.n_skills, _n(o.shared.k), *_shares(o.shared))
+        (words.pick(o.title, o.title_en), o.certificate, words(f"basis.short_{o.basis}"), o.n_covered, o.n_partly,
+         o.n_review, o.n_skills, _n(o.shared.k), *_shares(o.shared))
         for o in facts.overlaps
     )  # fmt: skip
     return Table("T6", columns, rows)
@@ -217,7 +217,7 @@ def _clauses(facts: Facts, words: Words) -> Table:
                Column("task"), Column("clause", cm=5.4), Column("n", "count", 1.3), Column("of", "plain"),
                Column("employers", "plain"), Column("named", "plain", 1.4), Column("share", "share", 1.4),
                Column("low", "share", 1.3), Column("high", "share", 1.3), Column("recent", "share", 1.3),
-               Column("experienced", "share"), Column("skills"), Column("trend_of_skills"), Column("basis"),
+               Column("experienced", "share"), Column("skills"), Column("trend_of_skills", cm=1.4), Column("basis"),
                Column("advice", cm=2.2), Column("opinion"))  # fmt: skip
     rows = tuple(
         (words(f"level.{c.level}"), c.code, c.competency_id, words.pick(c.domain, c.domain_en),
@@ -225,7 +225,7 @@ def _clauses(facts: Facts, words: Words) -> Table:
          c.n_named_employers, *_shares(c.share), _shares(c.recent)[0],
          _shares(c.experienced)[0] if c.experienced else None,
          words.listed([words.pick(zh, en) for _, zh, en, _ in c.skills]),
-         words.listed([words(f"status.{status or 'insufficient'}") for *_, status in c.skills]),
+         words.listed(list(dict.fromkeys(words(f"status.{status or 'insufficient'}") for *_, status in c.skills))),
          words(f"basis.{facts.basis}"), words(f"advice.{c.advice}"), None)
         for c in facts.clauses
     )  # fmt: skip
@@ -238,11 +238,11 @@ _SLOTS = ("condition", "behaviour", "standard", "result")
 def _additions(facts: Facts, words: Words) -> Table:
     columns = (Column("skill", cm=3.0), Column("skill_id"), Column("n", "count", 1.3), Column("named", "plain", 1.4),
                Column("share", "share", 1.4), Column("low", "share"), Column("high", "share"), Column("grade", cm=1.0),
-               Column("proposed_level", cm=2.0), *(Column(slot, cm=2.0) for slot in _SLOTS))  # fmt: skip
+               Column("proposed_level", cm=1.8), *(Column(slot, cm=1.8) for slot in _SLOTS))  # fmt: skip
     chosen = [s for s in facts.missing if s.proposal == "add"]
     rows = tuple(
         (words.pick(s.name, s.name_en), s.skill_id, _n(s.share.k), s.size.n_named_employers, *_shares(s.share),
-         rules.grade_of(s.size, s.reviewed), words("slot.experts"), *(words("slot.open") for _ in _SLOTS))
+         rules.grade_of(s.size, s.reviewed), words("slot.open"), *(words("slot.open") for _ in _SLOTS))
         for s in chosen
     )  # fmt: skip
     return Table("T7b", columns, rows)
@@ -266,7 +266,7 @@ def _draft(facts: Facts, words: Words) -> Table:
                Column("n", "count", 1.2), Column("share", "share", 1.3), Column("low", "share"),
                Column("high", "share"), Column("junior", "share"), Column("senior", "share"),
                Column("bachelor", "share"), Column("level_basis"),
-               *(Column(slot, cm=1.3) for slot in _SLOTS))  # fmt: skip
+               *(Column(slot, cm=1.6) for slot in _SLOTS))  # fmt: skip
     rows = tuple(
         (words(f"level.{level.level}"), f"{domain.code} {words.pick(domain.name, domain.name_en)}",
          f"{task.code} {words.pick(task.name, task.name_en)}", item.code,
