@@ -10,7 +10,7 @@ from pipelines.packs.blocks import Block, FigureBlock, Heading, Pairs, Paragraph
 from pipelines.packs.claims import Claim
 from pipelines.packs.figures import Figure
 from pipelines.packs.model import Facts
-from pipelines.packs.tables import Table
+from pipelines.packs.tables import GATES, Table
 from pipelines.packs.words import Words
 from warehouse.queries import EMPLOYER_CAP, MIN_SHOWN
 
@@ -47,7 +47,8 @@ class _Chapters:
         if code in self.figures:
             self.blocks.append(FigureBlock(self.figures[code], self.words(f"figure.{code}"), self.source()))
         else:
-            self.text("text.figure_empty", "note", title=self.words(f"figure.{code}"), code=code)
+            key = "text.figure_uncovered" if code == "P6" else "text.figure_empty"
+            self.text(key, "note", title=self.words(f"figure.{code}"), code=code)
 
     def source(self) -> str:
         size = self.facts.size
@@ -69,6 +70,8 @@ class _Chapters:
         for claim in chosen:
             self.blocks.append(Paragraph(f"[{claim.claim_id} · {self.words('column.grade')} {claim.grade}] "
                                          f"{claim.text[self.words.language]}", "bullet"))  # fmt: skip
+        if facts_near(self.facts):
+            self.text("text.near", "warning", names=self.words.listed(facts_near(self.facts)))
         self.text("text.grades", "note")
         self.table("T1")
 
@@ -128,7 +131,7 @@ class _Chapters:
     def emergence(self) -> None:
         self.head("chapter.emergence")
         as_of = self.facts.build.as_of
-        self.text("text.gates" if as_of else "text.no_trend", as_of=as_of)
+        self.text("text.gates" if as_of else "text.no_trend", as_of=as_of, gates=len(GATES))
         self.table("T5")
         self.text("text.sensitivity", "note", cap=EMPLOYER_CAP)
 
@@ -222,6 +225,11 @@ class _Chapters:
             (self.words("fact.seed"), facts.seed),
         )))  # fmt: skip
         self.text("text.trace", "note")
+
+
+def facts_near(facts: Facts) -> list[str]:
+    """Certificates of the catalogue that a new one might repeat, by their names; their text could not be compared."""
+    return [name for name, why in facts.unchecked if why == "name"] if facts.kind == "new" else []
 
 
 def facts_low(facts: Facts) -> int:

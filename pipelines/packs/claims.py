@@ -36,6 +36,8 @@ class Claim:
     subjects: tuple[str, ...]
     """Ids of skills or clauses."""
     witnesses: tuple[str, ...]
+    moving: bool = False
+    """Whether its skill is new or rising on the whole market."""
 
     def row(self) -> dict[str, Any]:
         """For claims.json."""
@@ -62,12 +64,15 @@ def make(facts: Facts) -> tuple[Claim, ...]:
 
 
 def summary(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    """Five at most that open the document: none below grade C, and no more than two of a kind."""
+    """Five at most that open the document, in their order: none below grade C, no more than two of a kind.
+
+    What is new or rising takes the second place of its kind from what is merely asked for more often."""
+    shown = [claim for claim in claims if claim.grade != "D"]
     chosen: list[Claim] = []
-    for claim in claims:
-        if claim.grade != "D" and sum(c.kind == claim.kind for c in chosen) < 2:
-            chosen.append(claim)
-    return tuple(chosen[:IN_SUMMARY])
+    for kind in dict.fromkeys(claim.kind for claim in shown):
+        first, *others = [claim for claim in shown if claim.kind == kind]
+        chosen += [first, *sorted(others, key=lambda c: not c.moving)[:1]]
+    return tuple(sorted(chosen, key=shown.index)[:IN_SUMMARY])
 
 
 def _revision(facts: Facts) -> Iterator[Claim]:
@@ -108,7 +113,7 @@ def _new(facts: Facts) -> Iterator[Claim]:
             {lang: words("claim.micro", skills=words.listed([words.pick(zh, en) for _, zh, en in micro.skills]),
                          n=numbers.count(micro.n_vacancies), employers=f"{micro.n_named_employers:,}")
              for lang, words in _ALL.items()},
-            micro.n_vacancies, micro.n_named_employers, micro.n_named_employers, micro.n_months, facts.size.sources,
+            micro.n_vacancies, micro.n_named_employers, micro.n_named_employers, micro.n_months, micro.sources,
             facts.size.first_month, facts.size.last_month, share, micro.grade, facts.basis,
             tuple(s for s, _, _ in micro.skills), (),
         )  # fmt: skip
@@ -153,7 +158,7 @@ def _skill(facts: Facts, claim_id: str, kind: str, skill: Skill) -> Claim:
         claim_id, kind, {lang: text(words) for lang, words in _ALL.items()}, size.n_vacancies, size.n_employers,
         size.n_named_employers, size.n_months, size.sources, size.first_month, size.last_month, skill.share,
         rules.grade_of(size, skill.reviewed), facts.basis, (skill.skill_id,),
-        facts.witnesses.get(skill.skill_id, ()),
+        facts.witnesses.get(skill.skill_id, ()), skill.trend is not None and skill.trend.status in ("new", "rising"),
     )  # fmt: skip
 
 
@@ -172,12 +177,14 @@ def _clause(facts: Facts, claim_id: str, clause: Clause) -> Claim:
         support = rules.grade_of(size)
         grade = support if support == "D" else "C"
         n, employers, named, months = size.n_vacancies, size.n_employers, size.n_named_employers, size.n_months
+        sources = size.sources
     else:
+        sources = clause.sources
         n, employers, named, months = clause.share.k, clause.n_employers, clause.n_named_employers, clause.n_months
-        grade = rules.grade(n, named, clause.n_sources, months, None, False)
+        grade = rules.grade(n, named, len(sources), months, None, False)
     witnesses = tuple(w for skill, *_ in clause.skills[:2] for w in facts.witnesses.get(skill, ())[:2])
     return Claim(
         claim_id, clause.advice, {lang: text(words) for lang, words in _ALL.items()}, n, employers, named, months,
-        size.sources, size.first_month, size.last_month, clause.share, grade, facts.basis, (clause.competency_id,),
+        sources, size.first_month, size.last_month, clause.share, grade, facts.basis, (clause.competency_id,),
         witnesses,
     )  # fmt: skip

@@ -17,6 +17,12 @@ BODY, HEAD = ("Times New Roman", "宋体"), ("Arial", "黑体")
 MARGIN = Cm(2.2)
 PORTRAIT, LANDSCAPE = (Cm(21.0), Cm(29.7)), (Cm(29.7), Cm(21.0))
 INK, BLUE, QUIET, RUST = (RGBColor.from_string(c) for c in ("1D2529", "1F5673", "5A676E", "B4632D"))
+_AFTER_BORDERS = tuple(f"w:{name}" for name in (
+    "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE",
+    "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents",
+    "suppressOverlap", "jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "rPr",
+))  # fmt: skip
+"""What Word wants after borders in the properties of a paragraph; it calls a file damaged that has another order."""
 HEADINGS = ((1, 16, BLUE), (2, 13, BLUE), (3, 11.5, INK))
 
 
@@ -30,9 +36,9 @@ def prepare(document: Document) -> None:
     caption = _style(document, "Caption", HEAD, 9.5, INK, before=8, after=3, bold=True)
     caption.paragraph_format.keep_with_next = True
     _style(document, "List Bullet", BODY, 10.5, INK, after=4, line=1.3)
-    _style(document, "Evidence Source", BODY, 8, QUIET, after=8)
+    _style(document, "Evidence Source", BODY, 8, QUIET, before=2, after=8, line=1.1)
     _style(document, "Evidence Note", BODY, 9, QUIET, after=6)
-    _style(document, "Evidence Cell", BODY, 8, INK, after=0)
+    _style(document, "Evidence Cell", BODY, 8, INK, before=1.5, after=1.5, line=1.0)
     _style(document, "Evidence Warning", BODY, 10.5, RUST, after=6, bold=True)
     slot = _style(document, "Expert Slot", BODY, 10.5, QUIET, before=4, after=10)
     _boxed(slot)
@@ -69,7 +75,8 @@ def _style(
 def _boxed(style: Any) -> None:
     edges = "".join(f'<w:{side} w:val="dashed" w:sz="6" w:space="4" w:color="B4632D"/>'
                     for side in ("top", "left", "bottom", "right"))  # fmt: skip
-    style.element.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}>{edges}</w:pBdr>"))
+    properties = style.element.get_or_add_pPr()
+    properties.insert_element_before(parse_xml(f"<w:pBdr {nsdecls('w')}>{edges}</w:pBdr>"), *_AFTER_BORDERS)
 
 
 def _numbered(document: Document) -> None:
@@ -88,8 +95,8 @@ def _numbered(document: Document) -> None:
     numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>'))
     for level, *_ in HEADINGS:
         properties = document.styles[f"Heading {level}"].element.get_or_add_pPr()
-        properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level - 1}"/>'
-                                    f'<w:numId w:val="{key}"/></w:numPr>'))  # fmt: skip
+        place = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level - 1}"/><w:numId w:val="{key}"/></w:numPr>'
+        properties.insert_element_before(parse_xml(place), "w:suppressLineNumbers", "w:pBdr", *_AFTER_BORDERS)
 
 
 def furnish(section: Any, header: str, warning: str, page: str) -> None:

@@ -102,7 +102,7 @@ def clauses(reader: Reader, code: str, group: VacancyGroup, size: GroupSize) -> 
         found.append(Clause(
             row["competency_id"], row["level"], row["code"], row["domain"], row["domain_en"], row["task"],
             row["task_en"], row["text"], row["text_en"], share, int(row["n_employers"]),
-            own["n_named_employers"] if own else 0, own["n_sources"] if own else 0, own["n_months"] if own else 0,
+            own["n_named_employers"] if own else 0, tuple(own["sources"]) if own else (), own["n_months"] if own else 0,
             recent, experienced, tuple(taught.get(row["competency_id"], ())),
             rules.advice(row["level"], share, recent, experienced, from_3),
         ))  # fmt: skip

@@ -195,8 +195,8 @@ def _heat(facts: Facts, words: Words) -> Made:
             weight[m.certificate] = weight.get(m.certificate, 0) + rank[m.verdict]
     shared = {o.certificate: o.shared.k for o in facts.overlaps}
     columns = sorted(names, key=lambda c: (-(c == facts.subject), -weight.get(c, 0), -shared[c], c))[: HEAT[1]]
-    if not skills or not columns:
-        return None
+    if not any(c in columns for _, c in best):
+        return None  # an empty grid would say less than the sentence that stands in its place
     rows = [
         {"skill": words.pick(s.name, s.name_en), "certificate": names[c],
          "verdict": words(f"verdict.{best.get((s.skill_id, c), 'not_covered')}")}

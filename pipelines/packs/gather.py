@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -224,19 +225,28 @@ def witnesses(pool: Iterable[Row], most: int = 5) -> dict[str, tuple[str, ...]]:
 def unchecked(taxonomy: Taxonomy, sector_names: set[str], names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Certificates whose names are known but whose text is not here: likely ones by name first, then of the sectors.
 
-    `name`: shares two neighbouring signs with a name given; `sector`: only of the same major class."""
-    pairs = {text[i : i + 2].casefold() for text in names for i in range(len(text) - 1)}
+    `name`: shares two neighbouring Chinese signs or a Latin word of a name given; `sector`: only of the same class."""
+    wanted = _pieces(names) - _COMMON
     compared = {c.title.zh for c in taxonomy.certificates.values()}
     found = []
     for entry in catalogue.load():
         if entry.frame is not None or entry.name in compared:
             continue
-        own = {entry.name[i : i + 2].casefold() for i in range(len(entry.name) - 1)} - _COMMON
-        if own & pairs:
+        if _pieces([entry.name]) & wanted:
             found.append((entry.name, "name"))
         elif entry.sector in sector_names:
             found.append((entry.name, "sector"))
     return tuple(sorted(found, key=lambda x: (x[1], x[0])))
+
+
+def _pieces(texts: Iterable[str]) -> set[str]:
+    """Latin words, small letters, and pairs of neighbouring Chinese signs."""
+    found: set[str] = set()
+    for text in texts:
+        found.update(word.casefold() for word in re.findall(r"[A-Za-z][A-Za-z+#.]+", text))
+        for run in re.findall(r"[\u4e00-\u9fff]+", text):
+            found.update(run[i : i + 2] for i in range(len(run) - 1))
+    return found
 
 
 _COMMON = {
@@ -254,8 +264,17 @@ _COMMON = {
     "运营",
     "数据",
     "软件",
+    "设备",
+    "生产",
+    "现场",
+    "工业",
+    "操作",
+    "维护",
+    "app",
+    "web",
+    "it",
 }
-"""Pairs of signs that half of all certificates share."""
+"""Pieces that many certificates share and that say nothing about what one is for."""
 
 
 def requirement_bands(reader: Reader, group: VacancyGroup) -> dict[str, Any]:

@@ -135,7 +135,7 @@ class Clause:
     share: Share
     n_employers: int
     n_named_employers: int
-    n_sources: int
+    sources: tuple[str, ...]
     n_months: int
     recent: Share
     """Of the group's vacancies of the last two years."""
@@ -306,7 +306,7 @@ class Micro:
     """Id and names."""
     n_vacancies: int
     n_named_employers: int
-    n_sources: int
+    sources: tuple[str, ...]
     n_months: int
     grade: str
 

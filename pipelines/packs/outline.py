@@ -19,6 +19,8 @@ CONTEXT_SHARE = 0.10
 """A skill that certificates teach enters the draft where so much of the group asks for it."""
 CONTEXT = 10
 LEAST = 0.0
+LEAST_DUTY = 0.1
+"""A skill joins a duty as its task where both are asked for together so much more than chance gives (NPMI)."""
 RESOLUTION = 1.1
 MICRO_SIZES = (2, 3, 4)
 MICRO_POOL = 10
@@ -79,10 +81,12 @@ def _tasks(domain: tuple[str, ...], kinds: dict[str, str], weights: dict[tuple[s
         inside = {pair: w for pair, w in weights.items() if pair[0] in domain and pair[1] in domain}
         return [list(g) for g in _without_single(cooccurrence.communities(domain, inside, 1.5), inside)]
     tasks = {duty: [duty] for duty in duties}
+    apart: list[str] = []
     for skill in domain:
         if skill not in tasks:
-            tasks[max(duties, key=lambda duty: _strength(weights, duty, skill))].append(skill)
-    return list(tasks.values())
+            best = max(duties, key=lambda duty: _strength(weights, duty, skill))
+            (tasks[best] if _strength(weights, best, skill) >= LEAST_DUTY else apart).append(skill)
+    return [*tasks.values(), *([apart] if apart else [])]
 
 
 def _levels(reader: Reader, group: VacancyGroup, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -157,5 +161,5 @@ def micro(reader: Reader, group: VacancyGroup, bundle: Sequence[Skill]) -> tuple
         grade = rules.grade(len(asking), len(employers), len(sources), len(months), None, False)
         if grade != "D":
             names_of = tuple((s, skills[s].name, skills[s].name_en) for s in best)
-            found.append(Micro(names_of, len(asking), len(employers), len(sources), len(months), grade))
+            found.append(Micro(names_of, len(asking), len(employers), tuple(sorted(sources)), len(months), grade))
     return tuple(found)

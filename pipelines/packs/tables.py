@@ -284,8 +284,8 @@ def _micro(facts: Facts, words: Words) -> Table:
                Column("n_sources", "plain", 1.6), Column("n_months", "plain", 1.6),
                Column("grade", cm=1.4))  # fmt: skip
     rows = tuple(
-        (words.listed([words.pick(zh, en) for _, zh, en in m.skills]), m.n_vacancies, m.n_named_employers, m.n_sources,
-         m.n_months, m.grade)
+        (words.listed([words.pick(zh, en) for _, zh, en in m.skills]), m.n_vacancies, m.n_named_employers,
+         len(m.sources), m.n_months, m.grade)
         for m in facts.micro
     )  # fmt: skip
     return Table("T7b", columns, rows)
