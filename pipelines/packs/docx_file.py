@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,8 @@ PORTRAIT_CM, LANDSCAPE_CM = 16.6, 25.3
 WIDEST_UPRIGHT = 19.0
 """A table that asks for more than this gets a page turned on its side."""
 STYLES = {"body": "Normal", "bullet": "List Bullet", "note": "Evidence Note", "warning": "Evidence Warning"}
+TOGETHER = 8
+"""A table of so many rows stays on one page."""
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -152,6 +154,7 @@ class _Writer:
         self._head(table.rows[0], [column for _, column in shown], widths)
         for number, row in enumerate(rows):
             self._row(table.add_row(), [(row[at], column) for at, column in shown], widths, number in block.table.grey)
+        _hold(table.rows if len(rows) <= TOGETHER else [table.rows[0], table.rows[-1]])
         if len(block.table.rows) > block.limit:
             self._text(self.words("text.table_more", shown=len(rows), total=len(block.table.rows),
                                   code=block.table.code), "Evidence Source")  # fmt: skip
@@ -211,6 +214,13 @@ def _fill(cell: Any, text: str, *, bold: bool = False, right: bool = False, grey
         run.font.bold = True
     if grey:
         run.font.color.rgb = docx_styles.QUIET
+
+
+def _hold(rows: Iterable[Any]) -> None:
+    """Keep each of these rows on the page of what follows it: no heading row alone, no source without its table."""
+    for row in rows:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _shade(cell: Any, colour: str) -> None:

@@ -16,6 +16,7 @@ from taxonomy.models import Bilingual, Certificate, Domain, Level, LevelFrame, Q
 from taxonomy.registry import Taxonomy
 from taxonomy.standards import store
 
+INVENTED = "Demonstration data, invented. / 演示数据，非真实招聘。"
 DRAFT_NOTE = (
     "Draft proposed by a program from job postings, for expert review. NOT a standard. / "
     "由程序依据招聘数据提出的草案，供专家评审，不是标准。"
@@ -31,17 +32,18 @@ def framework(facts: Facts, taxonomy: Taxonomy, standards: Path, made: datetime)
         changed = datetime.fromisoformat(certificate.imported_at) if certificate.imported_at else made
         package = case.package(certificate, changed, majors, stored.reading.jobs if stored else [])
     else:
-        package = _marked(case.package(_certificate(facts), made))
+        note = f"{INVENTED} {DRAFT_NOTE}" if facts.build.demonstration else DRAFT_NOTE
+        package = _marked(case.package(_certificate(facts), made), note)
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _marked(package: dict[str, Any]) -> dict[str, Any]:
+def _marked(package: dict[str, Any], note: str) -> dict[str, Any]:
     document = package["CFDocument"]
     document |= {"title": f"{document['extensions']['xgap:name']}（草案，非标准 / draft, not a standard）",
-                 "creator": "xgap", "description": DRAFT_NOTE, "notes": DRAFT_NOTE}  # fmt: skip
+                 "creator": "xgap", "description": note, "notes": note}  # fmt: skip
     document["extensions"]["xgap:basis"] = "draft"
     for item in package["CFItems"]:
-        item["notes"] = DRAFT_NOTE
+        item["notes"] = note
     return package
 
 
@@ -77,6 +79,6 @@ def mappings(facts: Facts, made: datetime) -> bytes:
     """SSSOM of every comparison that found a clause near."""
     rows = (SkillMapping(m.skill_id, m.name, m.competency_id, m.text, m.p_covered, m.verdict, m.via, m.basis)
             for m in facts.mappings)  # fmt: skip
-    comment = "Demonstration data, invented. / 演示数据，非真实招聘。" if facts.build.demonstration else (
+    comment = INVENTED if facts.build.demonstration else (
         "confidence = calibrated probability that the clause covers the skill / 覆盖概率")  # fmt: skip
     return to_tsv(rows, facts.subject, facts.build.build_id, made.date().isoformat(), comment)

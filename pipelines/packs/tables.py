@@ -65,12 +65,19 @@ def written(value: Cell, form: Format) -> str:
         return f"{int(value):,}"
     if form == "share":
         return numbers.percent(float(value))
-    return f"{float(value):.2f}" if form == "ratio" else str(value)
+    if form == "ratio":
+        return f"{float(value):,.{0 if abs(float(value)) >= 100 else 2}f}"
+    return str(value)
 
 
 def _shares(value: Share) -> tuple[Cell, Cell, Cell]:
     """Share and interval; nothing where few stand behind them."""
     return (None, None, None) if not value.n or numbers.few(value.k) else (value.value, value.low, value.high)
+
+
+def _of(value: int, n: int) -> Cell:
+    """Employers of `n` vacancies: suppressed as those are."""
+    return numbers.SUPPRESSED if numbers.few(n) else value
 
 
 def _n(value: int) -> Cell:
@@ -117,7 +124,8 @@ def _skill(skill: Skill, words: Words) -> tuple[Cell, ...]:
     size = skill.size
     return (
         words.pick(skill.name, skill.name_en), skill.skill_id, words(f"type.{skill.type}"),
-        words("yes" if skill.is_known else "no"), _n(size.n_vacancies), size.n_employers, size.n_named_employers,
+        words("yes" if skill.is_known else "no"), _n(size.n_vacancies),
+        _of(size.n_employers, size.n_vacancies), _of(size.n_named_employers, size.n_vacancies),
         len(size.sources), size.n_months, size.n_provinces, numbers.period(size.first_month, size.last_month),
         *_shares(skill.share), _n(size.n_recent), _shares(skill.recent)[0], skill.lift,
     )  # fmt: skip
@@ -167,7 +175,8 @@ def _gate_row(skill: Skill, words: Words) -> tuple[Cell, ...]:
     asked = [value for value in gates.values() if value is not None]
     said = {True: "passed", False: "failed", None: "unasked"}
     return (
-        words.pick(skill.name, skill.name_en), skill.skill_id, _n(size.n_vacancies), size.n_named_employers,
+        words.pick(skill.name, skill.name_en), skill.skill_id, _n(size.n_vacancies),
+        _of(size.n_named_employers, size.n_vacancies),
         len(size.sources), size.n_months, rules.grade_of(size, skill.reviewed),
         words(f"status.{trend.status if trend else 'insufficient'}"), *((trend.ratio, trend.low, trend.high, trend.q)
         if trend else (None,) * 4), f"{sum(asked)}/{len(asked)}" if asked else None,
@@ -221,8 +230,8 @@ def _clauses(facts: Facts, words: Words) -> Table:
                Column("advice", cm=2.2), Column("opinion"))  # fmt: skip
     rows = tuple(
         (words(f"level.{c.level}"), c.code, c.competency_id, words.pick(c.domain, c.domain_en),
-         words.pick(c.task, c.task_en), words.pick(c.text, c.text_en), _n(c.share.k), c.share.n, c.n_employers,
-         c.n_named_employers, *_shares(c.share), _shares(c.recent)[0],
+         words.pick(c.task, c.task_en), words.pick(c.text, c.text_en), _n(c.share.k), c.share.n,
+         _of(c.n_employers, c.share.k), _of(c.n_named_employers, c.share.k), *_shares(c.share), _shares(c.recent)[0],
          _shares(c.experienced)[0] if c.experienced else None,
          words.listed([words.pick(zh, en) for _, zh, en, _ in c.skills]),
          words.listed(list(dict.fromkeys(words(f"status.{status or 'insufficient'}") for *_, status in c.skills))),
