@@ -232,6 +232,7 @@ class Occupation:
     """An occupation of the 2022 classification that titles of the group name for certain."""
 
     code: str
+    """Its code, or the id of a newer one without a code."""
     name: str
     name_en: str
     digital: bool
