@@ -192,7 +192,8 @@ def occupations(
         _, before, names = counts.get(rule.id, (rule, 0, set()))
         counts[rule.id] = (rule, before + int(n), names | set(employers))
     found = [
-        Occupation(rule.code or rule.id, rule.zh, rule.en, bool(rule.digital), bool(rule.green), Share(n, size.n_vacancies), len(names))
+        Occupation(rule.code or rule.id, rule.zh, rule.en, bool(rule.digital), bool(rule.green),
+                   Share(n, size.n_vacancies), len(names))
         for rule, n, names in counts.values() if n >= queries.MIN_SHOWN
     ]  # fmt: skip
     titles = tuple((str(t), int(n)) for t, n in zip(frame["title"], frame["n_vacancies"], strict=True)
