@@ -230,6 +230,10 @@ def _shade(cell: Any, colour: str) -> None:
 
 
 def _widths(table: Any, widths: Sequence[float]) -> None:
+    """Widths of the columns; narrow inner margins, so that English headings need not break within a word."""
+    sides = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
+    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
     for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
         column.set(qn("w:w"), str(int(width * 567)))
 

@@ -67,7 +67,7 @@ def _drawn(code: str, chart: Any, alt_text: str, font: bool) -> Figure:
         labelColor=QUIET, titleColor=QUIET, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
         gridColor=LINE, domainColor="#b9c3c8", tickColor="#b9c3c8", labelLimit=190,
     )  # fmt: skip
-    chart = chart.configure_legend(labelColor=INK, labelFontSize=12, orient="top", title=None, labelLimit=220)
+    chart = chart.configure_legend(labelColor=INK, labelFontSize=12, orient="top", title=None, labelLimit=420)
     chart = chart.configure_title(fontSize=12, fontWeight="normal", color=QUIET, anchor="start")
     spec = chart.to_json()
     png = bytes(vl_convert.vegalite_to_png(spec, scale=SCALE)) if font else None

@@ -125,8 +125,8 @@ def publish(data: Path, demonstration: bool = False) -> Path:
         facts = {"build_id": "tiny0000pack", "built_at": "2026-01-05T10:00:00+00:00", "as_of": "2025-12",
                  "extractor": "zh", "taxonomy": "t1", "embedding_model": "m1"}  # fmt: skip
         connection.executemany("insert into marts.build values (?, ?)", list(facts.items()))
-        for model in sorted(MARTS.glob("marts_*.yml")):
-            (contract,) = yaml.safe_load(model.read_text("utf-8"))["models"]
+        described = [yaml.safe_load(file.read_text("utf-8")) for file in sorted(MARTS.glob("*.yml"))]
+        for contract in (model for file in described for model in file.get("models", [])):
             name = contract["name"].removeprefix("marts_")
             columns = [f'"{c["name"]}" {c["data_type"]}' for c in contract["columns"]]
             connection.execute(f"create table marts.{name} ({', '.join(columns)})")
