@@ -14,7 +14,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from pipelines.packs import docx_styles, rules
 from pipelines.packs.blocks import Block, FigureBlock, Heading, Pairs, Paragraph, Slot, TableBlock
@@ -28,6 +28,8 @@ PORTRAIT_CM, LANDSCAPE_CM = 16.6, 25.3
 WIDEST_UPRIGHT = 19.0
 """A table that asks for more than this gets a page turned on its side."""
 STYLES = {"body": "Normal", "bullet": "List Bullet", "note": "Evidence Note", "warning": "Evidence Warning"}
+HEAD_POINTS = 6.5
+"""English headings are longer than the figures below them."""
 TOGETHER = 8
 """A table of so many rows stays on one page."""
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -167,6 +169,8 @@ class _Writer:
         for cell, column, width in zip(row.cells, columns, widths, strict=True):
             cell.width = Cm(width)
             _fill(cell, self.words(f"column.{column.key}"), bold=True)
+            if self.words.language == "en":
+                cell.paragraphs[0].runs[0].font.size = Pt(HEAD_POINTS)
             _shade(cell, "E3EBF0")
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))

@@ -96,7 +96,7 @@ def test_figures_agree_in_document_workbook_claims_and_queries(
     assert added["text_zh"] in document
 
     (row,) = [r for r in _sheet(files["pack.xlsx"], "T1") if r["编号"] == "A01"]
-    assert (row["岗位数"], row["具名雇主"], row["等级"]) == (added["n"], added["named_employers"], added["grade"])
+    assert (row["岗位数"], row["具名雇主"], row["证据等级"]) == (added["n"], added["named_employers"], added["grade"])
     (row,) = [r for r in _sheet(files["pack.xlsx"], "T7b") if r["技能编号"] == "m.five-axis"]
     assert (row["岗位数"], row["占比"]) == (asked["n_vacancies"], 0.5)
     clause = next(r for r in _sheet(files["pack.xlsx"], "T7") if r["编号"] == "1.1.1")
