@@ -158,8 +158,8 @@ def tested(facts: Facts) -> tuple[Skill, ...]:
 
 def _gates(facts: Facts, words: Words) -> Table:
     columns = (
-        Column("skill", cm=2.8), Column("skill_id"), Column("n", "count", 1.3), Column("named", "plain", 1.3),
-        Column("n_sources", "plain", 1.0), Column("n_months", "plain", 1.0), Column("grade", cm=1.0),
+        Column("skill", cm=2.4), Column("skill_id"), Column("n", "count", 1.3), Column("named", "plain", 1.5),
+        Column("n_sources", "plain", 1.2), Column("n_months", "plain", 1.1), Column("grade", cm=0.9),
         Column("status", cm=1.4), Column("ratio", "ratio", 1.2), Column("low", "ratio", 1.1),
         Column("high", "ratio", 1.1), Column("q", "ratio"), Column("passed", cm=1.4),
         *(Column(f"gate_{gate}") for gate in GATES), Column("share", "share"), Column("capped", "share", 1.3),
