@@ -119,6 +119,8 @@ def list_bundles(
     ]  # fmt: skip
     print_rows(rows, ("cluster", "skills", "n_vacancies", "n_recent", "n_named_employers", "grade", "advice",
                       "in_group_of"))  # fmt: skip
+    if not found:
+        out("no bundle of uncovered skills has enough vacancies in this build / 本构建中没有证据足够的未覆盖技能组合")
     if invented:
         out("演示数据，非真实招聘 · demonstration data, invented")
     out("revise: most of these vacancies already belong to a certificate's job group, revise that one first / "
