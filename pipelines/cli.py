@@ -20,6 +20,7 @@ from pipelines.commands import (
     lists,
     new,
     occupations,
+    pack,
     pathways,
     recognition,
     review,
@@ -64,6 +65,7 @@ train_app.command("extractor")(lists.train_extractor)
 app.add_typer(standard.app, name="standard")
 app.add_typer(review.app, name="review")
 app.add_typer(new.app, name="new")
+app.add_typer(pack.app, name="pack")
 taxonomy.register(app, list_app)
 evaluate.register()
 evaluate_matching.register(taxonomy.evaluate_app, train_app)
@@ -77,6 +79,7 @@ def main() -> None:
     from pipelines.commands.common import ProblemFound
     from pipelines.files import BadInput
     from pipelines.land import LandingFailed, WrongDateBasis
+    from pipelines.packs.facts import NoPack
     from pipelines.run import NothingLanded
     from pipelines.signals import NothingToCompare
     from pipelines.takedown import NoSuchRequest
@@ -92,7 +95,7 @@ def main() -> None:
     known = (
         BadInput, LandingFailed, WrongDateBasis, NothingLanded, NothingToCompare, ScrapersError, WarehouseBusy,
         ChecksFailed, NotPublished, TransformFailed, ProblemFound, StandardError, NoSuchRequest,
-        OtherEncoder,
+        OtherEncoder, NoPack,
     )  # fmt: skip
     try:
         app()
