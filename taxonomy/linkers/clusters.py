@@ -17,12 +17,14 @@ import numpy as np
 from taxonomy.linkers import adapter
 from taxonomy.linkers.candidates import CLOSED_TYPES
 from taxonomy.linkers.embed import Embedder
-from taxonomy.linkers.same import MERGE, Pair, SameSkill
+from taxonomy.linkers.same import MERGE, Pair, SameSkill, shared
 from taxonomy.registry import Taxonomy
 
 NEAREST = 8
 FLOOR = 0.45
 """Cosine after the adapter. Of the judged real neighbours with p ≥ `MERGE` 98 % are nearer than .52."""
+SHARED = 0.6
+"""Least share of characters in common: all judged real neighbours with p ≥ `MERGE` have two thirds."""
 _ROWS = 1024
 
 
@@ -63,9 +65,9 @@ def alike(terms: Sequence[Term], taxonomy: Taxonomy, embedder: Embedder) -> Alik
         likeness = vectors[start : min(start + _ROWS, len(own))] @ vectors.T
         for row, scores in enumerate(likeness, start):
             scores[row] = -1.0
-            nearest = np.argsort(-scores, kind="stable")[:NEAREST]
-            near += [(row, int(at)) for at in nearest if scores[at] >= FLOOR]
-    wanted = sorted({(min(a, b), max(a, b)) for a, b in near})
+            close = np.flatnonzero(scores >= FLOOR)
+            near += [(row, int(at)) for at in close[np.argsort(-scores[close], kind="stable")[:NEAREST]]]
+    wanted = sorted({(min(a, b), max(a, b)) for a, b in near if shared(texts[a], texts[b]) >= SHARED})
     p = SameSkill(taxonomy, embedder).probabilities([(texts[a], texts[b]) for a, b in wanted])
     pairs: dict[Pair, float] = {}
     claims: dict[str, set[str]] = {}
