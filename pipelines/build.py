@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import clauses, extract, link, novelty, recognise, review, signals, signatures, targets
+from pipelines import clauses, extract, link, novelty, recognise, review, review_precision, signals, signatures, targets
 from pipelines.occupations import catalogue_facts, occupation_link_rows, occupation_rows
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
@@ -94,6 +94,7 @@ def _code_digest() -> str:
         (transform.PROJECT, "models/**/*"), (transform.PROJECT, "macros/*"), (transform.PROJECT, "*.yml"),
         (transform.PROJECT, "*.py"), (taxonomy_folder, "**/*.py"), (taxonomy_folder, "*.yaml"),
         (taxonomy_folder, "occupations/*"), (taxonomy_folder, "linkers/*.yaml"), (taxonomy_folder, "linkers/*.json"),
+        (taxonomy_folder, "linkers/*.npz"), (taxonomy_folder, "linkers/pairs/words.yaml"),
         (Path(__file__).parent, "*.py"),
     ):  # fmt: skip
         for path in sorted(p for p in folder.glob(pattern) if p.is_file()):
@@ -290,6 +291,7 @@ def publish_build(run: Run, identity: str, facts: Mapping[str, str]) -> Path:
         "taxonomy": run.taxonomy.version,
         "embedding_model": run.embedder.id,
         **catalogue_facts(),
+        **review_precision.facts((*run.rulings.skills.values(), *run.rulings.clauses.values())),
         # the limits of the gates, so that readers see the numbers that the build used
         **{f"rule.{name}": str(value) for name, value in asdict(thresholds.load().emergence).items()},
         **{f"rule.clause_{name}": str(value) for name, value in asdict(thresholds.load().clauses).items()},

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, cast
 
 from pipelines.readings import Reader
 from pipelines.review import NONE, Decision, Rulings
 from taxonomy.linkers import match
 from taxonomy.linkers.candidates import CLOSED_TYPES
+from taxonomy.linkers.clusters import Alike, Term, middles
 from taxonomy.linkers.embed import Embedder
 from taxonomy.linkers.knowledge import competency_text
 from taxonomy.linkers.similar_clauses import similar_clauses
@@ -32,32 +34,81 @@ def candidate_id(core: str) -> str:
 
 
 def skills_and_surfaces(
-    surfaces: Iterable[Surface], taxonomy: Taxonomy, reader: Reader, rulings: Rulings = NONE
+    surfaces: Iterable[Surface],
+    taxonomy: Taxonomy,
+    reader: Reader,
+    rulings: Rulings = NONE,
+    alike: Callable[[Sequence[Term]], Alike] = lambda terms: Alike(),
 ) -> tuple[list[Row], list[Row], dict[str, int]]:
     """Rows of `derived.skills` and `derived.surfaces`, and how many mentions' spellings came to what.
 
-    A candidate that people have judged is what they say: `merged` with a known skill, `rejected`, or `accepted`."""
+    Candidates of one meaning, as `alike` finds them, are one (`taxonomy.linkers.clusters`), and one that is another
+    wording of a known skill is that skill (`variant`). A candidate that people have judged, with all that is alike to
+    it, is what they say: `merged` with a known skill, `rejected`, or `accepted`."""
     links: list[Row] = []
     tally: Counter[str] = Counter()
-    found: dict[str, list[Surface]] = {}
+    cores: dict[str, list[Surface]] = {}
     for surface in surfaces:
         reading = reader.read(surface.text, cast(SkillType, surface.type))
-        kind, skills = str(reading.kind), reading.skills
-        if kind == "candidate":
-            kind, skills = _judged(surface, rulings.skills.get(candidate_id(reading.core)), taxonomy)
-            if kind in ("candidate", "accepted"):
-                found.setdefault(reading.core, []).append(surface)
-        tally[kind] += 1
-        links += [{"surface": surface.surface, "skill_id": skill} for skill in skills]
+        if reading.kind != "candidate":
+            tally[reading.kind] += 1
+            links += [{"surface": surface.surface, "skill_id": skill} for skill in reading.skills]
+        elif surface.n_chinese < MIN_TEXTS and _ruling(reading.core, rulings, taxonomy) is None:
+            tally["rare"] += 1
+        else:
+            cores.setdefault(reading.core, []).append(surface)
+    terms = [_term(core, spellings) for core, spellings in sorted(cores.items())]
+    near = alike(terms)
+    middle = middles(terms, near, [core for core in cores if _ruling(core, rulings, taxonomy) is not None])
+    found: dict[str, list[str]] = {}
+    for core, spellings in sorted(cores.items()):
+        kind, skill = _outcome(core, middle, near, rulings, taxonomy)
+        tally[kind] += len(spellings)
+        links += [{"surface": s.surface, "skill_id": skill} for s in spellings if skill is not None]
+        if kind in ("candidate", "accepted"):
+            found.setdefault(middle[core], []).append(core)
     rows: list[Row] = [
         {"skill_id": s.skill_id, "name": s.name, "name_en": s.name_en, "type": s.type, "is_known": True,
          "is_generic": s.generic, "field": s.field}
         for s in taxonomy.skills.values()
     ]  # fmt: skip
-    for core, spellings in sorted(found.items()):
-        rows.append(_found_row(core, spellings, rulings.skills.get(candidate_id(core))))
-        links += [{"surface": s.surface, "skill_id": candidate_id(core)} for s in spellings]
+    for core, members in sorted(found.items()):
+        # a cluster is called as most texts call it
+        most = max(members, key=lambda c: (sum(s.n_texts for s in cores[c]), c == core, c))
+        rows.append(_found_row(core, _best(most, cores[most]), rulings.skills.get(candidate_id(core))))
     return rows, sorted(links, key=lambda row: (row["surface"], row["skill_id"])), dict(tally)
+
+
+def _best(core: str, spellings: Sequence[Surface]) -> Surface:
+    return max(spellings, key=lambda s: (s.surface == core, s.n_texts, s.text))
+
+
+def _term(core: str, spellings: Sequence[Surface]) -> Term:
+    days: list[date] = [s.since for s in spellings if s.since is not None]
+    return Term(core, _best(core, spellings).text, min(days, default=None))
+
+
+def _ruling(core: str, rulings: Rulings, taxonomy: Taxonomy) -> Decision | None:
+    """The decision about a candidate. A merge into a skill that the list no longer has cannot be carried out; the run
+    says so, and the machine judges."""
+    ruling = rulings.skills.get(candidate_id(core))
+    return (
+        None if ruling is not None and ruling.kind == "merge" and ruling.into_skill not in taxonomy.skills else ruling
+    )
+
+
+def _outcome(
+    core: str, middle: dict[str, str], near: Alike, rulings: Rulings, taxonomy: Taxonomy
+) -> tuple[str, str | None]:
+    """What a candidate comes to, and the skill that its spellings name."""
+    if core not in middle:
+        return "variant", near.known[core]
+    ruling = _ruling(middle[core], rulings, taxonomy)
+    if ruling is None:
+        return "candidate", candidate_id(middle[core])
+    if ruling.kind == "reject":
+        return "rejected", None
+    return ("accepted", candidate_id(middle[core])) if ruling.kind == "accept" else ("merged", ruling.into_skill)
 
 
 def alias_rows(skills: Iterable[Row], taxonomy: Taxonomy) -> list[Row]:
@@ -74,22 +125,8 @@ def alias_rows(skills: Iterable[Row], taxonomy: Taxonomy) -> list[Row]:
     return list(found.values())
 
 
-def _judged(surface: Surface, ruling: Decision | None, taxonomy: Taxonomy) -> tuple[str, tuple[str, ...]]:
-    """What a spelling that no list knows comes to, and the known skills that it names. How few texts hold it counts
-    only where nobody has judged it."""
-    if ruling is not None and ruling.kind == "reject":
-        return "rejected", ()
-    if ruling is not None and ruling.kind == "accept":
-        return "accepted", ()
-    if ruling is not None and ruling.into_skill in taxonomy.skills:
-        return "merged", (ruling.into_skill,)
-    # a merge into a skill that the list no longer has cannot be carried out; the run says so
-    return ("rare" if surface.n_chinese < MIN_TEXTS else "candidate"), ()
-
-
-def _found_row(core: str, spellings: Sequence[Surface], ruling: Decision | None) -> Row:
+def _found_row(core: str, best: Surface, ruling: Decision | None) -> Row:
     """Row of `derived.skills` of a skill that no list has."""
-    best = max(spellings, key=lambda s: (s.surface == core, s.n_texts, s.text))
     accepted = ruling is not None and ruling.kind == "accept"
     # no English name is invented for a term that nobody has looked at
     names = (ruling.name, ruling.name_en, ruling.type) if ruling and accepted else (best.text, best.text, best.type)

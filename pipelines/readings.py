@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.parts import write_whole
-from taxonomy import linkers, text
+from taxonomy import linkers, spelling_coverage, text
 from taxonomy.linkers.candidates import CandidateReader, Reading
 from taxonomy.models import SkillType
-from taxonomy.registry import Taxonomy
+from taxonomy.registry import HERE, Taxonomy
 
 _SCHEMA = pa.schema(
     [("text", pa.string()), ("type", pa.string()), ("kind", pa.string()), ("skills", pa.list_(pa.string())),
@@ -37,7 +37,8 @@ def rules_version(taxonomy: Taxonomy) -> str:
             repr((skill.skill_id, skill.name, skill.name_en, skill.aliases, skill.context_aliases, skill.type)).encode()
         )
     folder = Path(linkers.__file__).parent
-    for path in (Path(text.__file__), *(folder / name for name in ("alias.py", "candidates.py", "generic_words.yaml"))):
+    rules = (Path(text.__file__), Path(spelling_coverage.__file__), HERE / "not_skills.yaml")
+    for path in (*rules, *(folder / name for name in ("alias.py", "candidates.py", "generic_words.yaml"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -28,17 +28,28 @@ class TagKind(BaseModel):
     zh: str
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    """Of tags alone."""
+    text_patterns: tuple[str, ...] = ()
+    """Of tags and of spellings in running text."""
 
     @functools.cached_property
-    def _tests(self) -> tuple[frozenset[str], re.Pattern[str] | None]:
-        pattern = re.compile("|".join(f"(?:{p})" for p in self.patterns)) if self.patterns else None
-        return frozenset(normalise(word) for word in self.words), pattern
+    def _tests(self) -> tuple[frozenset[str], re.Pattern[str] | None, re.Pattern[str] | None]:
+        return frozenset(map(normalise, self.words)), _any_of(self.patterns), _any_of(self.text_patterns)
 
     def holds(self, tag: str) -> bool:
         """Whether a tag is of this kind."""
-        words, pattern = self._tests
-        key = normalise(tag)
+        _, pattern, _ = self._tests
+        return self.holds_in_text(tag) or (pattern is not None and pattern.search(normalise(tag)) is not None)
+
+    def holds_in_text(self, spelling: str) -> bool:
+        """Whether a spelling in running text is of this kind: tags are short, and their patterns say too much here."""
+        words, _, pattern = self._tests
+        key = normalise(spelling)
         return key in words or (pattern is not None and pattern.search(key) is not None)
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
 
 
 @functools.lru_cache(maxsize=1)

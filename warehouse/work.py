@@ -75,10 +75,13 @@ class Surface:
     n_texts: int
     n_chinese: int
     """Texts among them that are written in Chinese: English prose is full of words that look like names."""
+    since: date | None = None
+    """Day from which on enough Chinese texts held it; None where too few have a day. Postings of later days change
+    it only from None."""
 
 
-def surfaces(connection: Connection) -> list[Surface]:
-    """All distinct spellings with the number of texts that hold them, in a fixed order."""
+def surfaces(connection: Connection, enough: int = 3) -> list[Surface]:
+    """All distinct spellings with the number of texts that hold them, in a fixed order; `enough` is for `since`."""
     rows = connection.execute(
         r"""
         with chinese as (
@@ -93,13 +96,19 @@ def surfaces(connection: Connection) -> list[Surface]:
         kinds as (select surface, type, count(*) as n from derived.mentions group by all),
         best_type as (select surface, arg_max(type, (n, type)) as type from kinds group by surface),
         sizes as (
-            select surface, count(distinct m.text_hash) as n_texts, count(distinct c.text_hash) as n_chinese
-            from derived.mentions as m left join chinese as c using (text_hash) group by surface
+            select surface, count(*) as n_texts, count(c.text_hash) as n_chinese,
+                min(d.day, $enough) filter (where c.text_hash is not null)[$enough] as since
+            from (select distinct surface, text_hash from derived.mentions)
+            left join chinese as c using (text_hash)
+            left join (select text_hash, min(trend_date) as day from staging.postings group by all) as d
+                using (text_hash)
+            group by surface
         )
-        select surface, text, type, n_texts, n_chinese
+        select surface, text, type, n_texts, n_chinese, since
         from sizes join best_form using (surface) join best_type using (surface)
         order by surface
-        """
+        """,
+        {"enough": enough},
     ).fetchall()
     return [Surface(*row) for row in rows]
 

@@ -161,6 +161,19 @@ def _check(made: Decision, decisions: list[Decision], known: Taxonomy) -> None:
                        "the clock, or wait / 已有更晚的决定，请检查系统时间")  # fmt: skip
 
 
+@app.command("precision")
+def precision(data: Data = None, as_json: AsJson = False) -> None:
+    """How often people confirmed the machine, with 90 % Wilson intervals. / 机器建议被人工确认的比例。"""
+    from pipelines.review_precision import precision as confirmed
+
+    rows = confirmed(review.read(_paths(data).review))
+    if as_json:
+        print_json(rows)
+        return
+    print_rows(rows, ("proposal", "judged", "confirmed", "share", "low", "high"))
+    out_line("of what people chose to judge, which is no random sample / 仅限人工选评的条目，并非随机样本")
+
+
 @app.command("export")
 def export_decisions(
     out: Annotated[Path | None, typer.Option("-o", "--out", help="JSONL (default: print). / 输出文件")] = None,

@@ -17,6 +17,7 @@ import yaml
 from taxonomy.linkers.alias import AliasLinker
 from taxonomy.models import SkillType
 from taxonomy.registry import Taxonomy
+from taxonomy.spelling_coverage import tag_kinds
 from taxonomy.text import normalise
 
 Kind = Literal["known", "about_known", "candidate", "phrase"]
@@ -95,7 +96,11 @@ class CandidateReader:
             return Reading("about_known", skills) if skills else Reading("phrase")
         if kind in CLOSED_TYPES or not self._is_name(text):
             return Reading("about_known", skills) if skills else Reading("phrase")
-        return Reading("candidate", (), joined(self._core(pieces)))
+        core = joined(self._core(pieces))
+        # companies, devices, acts without an object: `taxonomy/not_skills.yaml`
+        if any(kind.holds_in_text(spelling) for kind in tag_kinds() for spelling in (text, core)):
+            return Reading("about_known", skills) if skills else Reading("phrase")
+        return Reading("candidate", (), core)
 
     def _cut(self, units: list[str]) -> list[tuple[str, str]]:
         """The cheapest cut of the units into (piece, role): least rest first, then fewest pieces."""

@@ -122,6 +122,11 @@ def _dice(a: str, b: str) -> float:
     return 2 * shared / (len(a) + len(b)) if a or b else 1.0
 
 
+def shared(a: str, b: str) -> float:
+    """Share of characters that two spellings have in common, 0 to 1, whatever their order (`characters`)."""
+    return _dice(normalise(a), normalise(b))
+
+
 def _opposed(a: str, b: str) -> float:
     """1 where the one has a word that excludes a word of the other, and neither has both."""
     words = _words()

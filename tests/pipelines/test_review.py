@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import build, link, review
+from pipelines import build, link, review, review_precision
 from pipelines.cli import app
 from pipelines.files import BadInput
 from pipelines.review import Decision
 from taxonomy.linkers.candidates import CandidateReader
+from taxonomy.linkers.clusters import Alike
 from taxonomy.registry import load
 from taxonomy.thresholds import load as thresholds
 from tests.letters import LetterEncoder
@@ -417,3 +418,46 @@ def test_decisions_reach_the_published_build_and_outlive_the_warehouse(
     assert int(facts["spellings_rejected"]) >= 1
     waiting = command("review", "list", "--open")["candidates"]
     assert not {reject, accept, merge} & {row["skill_id"] for row in waiting}
+
+
+# what they say about the machine
+
+
+def test_precision_counts_what_holds_and_nothing_twice(tmp_path: Path) -> None:
+    other = "new.0123456789"
+    made = [REJECT, replace(ACCEPT, decided_at="2026-03-02"), decision("reject", other), COVERED]
+    rows = {row["proposal"]: row for row in review_precision.precision(made)}
+    assert (rows["candidate_is_skill"]["confirmed"], rows["candidate_is_skill"]["judged"]) == (1, 2)
+    low, high = rows["candidate_is_skill"]["low"], rows["candidate_is_skill"]["high"]
+    assert (low, high) == pytest.approx((0.121, 0.879), abs=0.001)  # Wilson, 1 of 2, z = 1.645
+    assert (rows["clause_teaches"]["share"], rows["clause_teaches"]["high"]) == (1.0, 1.0)
+    merged = {r["proposal"]: r["confirmed"] for r in review_precision.precision([MERGE])}
+    assert merged == {"candidate_is_skill": 1, "candidate_is_new": 0, "clause_teaches": 0}
+    withdrawn = [COVERED, replace(decision("withdraw", "it_dev.java", "2026-03-09"), competency_id=CLAUSE)]
+    assert review_precision.facts(withdrawn) == {}
+    assert review_precision.facts(made)["review.candidate_is_new"].startswith("1/2 0.12")
+    path = tmp_path / "d.jsonl"
+    review.write_file(made, path)
+    xgap(tmp_path, "import", str(path))
+    assert json.loads(xgap(tmp_path, "precision", "--json")[1]) == review_precision.precision(made)
+
+
+def test_what_is_alike_to_a_judged_candidate_follows_it() -> None:
+    taxonomy = listed()
+    surfaces = [*SURFACES, Surface("星云图普", "星云图普", "knowledge", 4, 4)]
+    pair = tuple(sorted(("星云图谱", "星云图普")))
+
+    def linked_alike(*decisions: Decision, known: dict[str, str] | None = None) -> dict[str, str]:
+        _, links, _ = link.skills_and_surfaces(
+            surfaces, taxonomy, reader(), review.rulings(decisions), lambda terms: Alike({pair: 0.95}, known or {})
+        )
+        return {row["surface"]: row["skill_id"] for row in links}
+
+    assert linked_alike()["星云图普"] == linked_alike()["星云图谱"]
+    assert linked_alike(MERGE)["星云图普"] == "it_dev.java"
+    assert "星云图普" not in linked_alike(REJECT)
+    assert linked_alike(ACCEPT)["星云图普"] == NEW
+    both = linked_alike(ACCEPT, decision("reject", link.candidate_id("星云图普")))
+    assert both["星云图谱"] == NEW
+    assert "星云图普" not in both
+    assert linked_alike(known={"星云图普": "it_dev.java"})["星云图普"] == "it_dev.java"
