@@ -56,7 +56,7 @@ def schools(
     def named(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{"title": titles[step["certificate"]], **step} for step in steps]
 
-    answer = {
+    answer: dict[str, Any] = {
         "province": province, "offered": [{"certificate": c, "title": titles[c]} for c in read.certificates],
         "unjudged": list(read.unjudged), "unknown": list(read.unknown), "coverage": coverage,
         "add": named(lists.shortest_list(demand, everything, read.certificates)),
