@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # On Linux x86_64 the default index serves PyTorch with several gigabytes of CUDA libraries. Where PyTorch's own
 # CPU index is reachable, name it: make setup TORCH_INDEX=<address of the CPU index, see PyTorch's install page>
 TORCH_INDEX ?=
+# Tests run side by side: many of them wait for polite delays.
+TEST_WORKERS ?= 2
 TORCH := $(shell sed -n 's/^\# torch: //p' constraints.txt)
 
 export HF_HUB_OFFLINE ?= 1
@@ -32,7 +34,7 @@ demo: setup
 	$(BIN)/xgap demo
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .
