@@ -3,7 +3,10 @@
 Two pools of about 315 requirements, 21 certificates each, no certificate in both. For each mention the requirements
 that teach it (`covered`) and those that teach a part or a neighbouring skill (`partly`) were marked; none is an answer
 too. `own.csv` holds sentences written for this purpose. `real.csv` holds places in real postings, without text: the
-sentences are read from the postings where these are at hand. Its columns `first` and `second` keep the answers of two
+sentences are read from the postings where these are at hand. `hard.csv` likewise holds places of what a matcher finds
+hardest, by `kind`: abbreviations (also initialisms), slips of the pen and colloquial or trade wordings, found in the
+postings by spelling and by eye, never by a matcher, and read once, with their sentence, against all clauses of the pool
+whose fields fit; nothing is fitted on them. The columns `first` and `second` of `real.csv` keep the answers of two
 readings that did not see each other; the second read all clauses of the pool. Where they differ, what stands in
 `covered` and `partly` was decided with both in view: another product of the class that the clause works with is
 covered (Oracle by queries in SQL), a part or a neighbouring activity is partly."""
@@ -48,6 +51,8 @@ class Item:
     covered: frozenset[int]
     """Positions in the pool."""
     partly: frozenset[int]
+    kind: str = ""
+    """Of hard mentions: `abbreviation`, `slip` or `colloquial`."""
 
     @property
     def answer(self) -> str:
@@ -108,25 +113,36 @@ def sentence(text: str, start: int, end: int) -> str:
 
 
 def posting_ids() -> frozenset[str]:
-    """Postings in which the real mentions stand."""
-    with (FOLDER / "real.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(r["posting_id"] for r in csv.DictReader(file))
+    """Postings in which the real mentions and the hard ones stand."""
+    return frozenset(r["posting_id"] for file in ("real.csv", "hard.csv") for r in _rows(file))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def readings() -> list[tuple[str, str]]:
     """Answers of the first and the second reading of each real mention that was read twice."""
-    with (FOLDER / "real.csv").open(encoding="utf-8", newline="") as file:
-        return [(r["first"], r["second"]) for r in csv.DictReader(file) if r["second"]]
+    return [(r["first"], r["second"]) for r in _rows("real.csv") if r["second"]]
 
 
 def real(pool: Pool, name: PoolName, descriptions: Mapping[str, str]) -> list[Item]:
     """Real mentions judged against a pool; `descriptions` are the postings' texts by posting id."""
+    return _placed("real.csv", pool, name, descriptions)
+
+
+def hard(pool: Pool, name: PoolName, descriptions: Mapping[str, str]) -> list[Item]:
+    """Abbreviations, slips and colloquial wordings judged against a pool, likewise; each with its `kind`."""
+    return _placed("hard.csv", pool, name, descriptions)
+
+
+def _placed(file: str, pool: Pool, name: PoolName, descriptions: Mapping[str, str]) -> list[Item]:
     items = []
-    with (FOLDER / "real.csv").open(encoding="utf-8", newline="") as file:
-        for r in csv.DictReader(file):
-            if r["pool"] != name or r["posting_id"] not in descriptions:
-                continue
-            text, start, end = descriptions[r["posting_id"]], int(r["start"]), int(r["end"])
-            items.append(Item(text[start:end], sentence(text, start, end), r["type"],
-                              _positions(r["covered"], pool), _positions(r["partly"], pool)))  # fmt: skip
+    for r in _rows(file):
+        if r["pool"] != name or r["posting_id"] not in descriptions:
+            continue
+        text, start, end = descriptions[r["posting_id"]], int(r["start"]), int(r["end"])
+        items.append(Item(text[start:end], sentence(text, start, end), r["type"], _positions(r["covered"], pool),
+                          _positions(r["partly"], pool), r.get("kind", "")))  # fmt: skip
     return items

@@ -1,28 +1,21 @@
 """What the taxonomy knows about a mention: which skill it is, what that serves, which requirements teach it.
 
 A terse mention ("CANoe") says little to a sentence encoder; the taxonomy says what it is for and how a reference
-frame words the work. Typing errors in Latin names (kubernates) are mended here, Chinese ones left to the encoder."""
+frame words the work. A mention that is a slip of a known spelling (kubernates, 借口开发) is read as that (`slips`)."""
 
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
 from taxonomy.extractors.gazetteer import Gazetteer
 from taxonomy.linkers.alias import AliasLinker
+from taxonomy.linkers.slips import SlipMender
 from taxonomy.models import Competency, Skill
 from taxonomy.registry import Taxonomy
 from taxonomy.text import normalise
-
-_LATIN = re.compile(r"[a-z][a-z0-9.+#-]{4,}")
-_ONE_SLIP, _TWO_SLIPS = 5, 9
-"""Lengths from which one or two typing errors are mended; shorter names are too near to each other (Vue, Vuex)."""
 
 SAME, TOOL_FOR, PARENT, SIBLING = 1.0, 0.7, 0.6, 0.35
 """How near another skill is to the one that was asked for."""
@@ -53,8 +46,7 @@ class Knowledge:
         self.skills = taxonomy.skills
         self._linker = AliasLinker(taxonomy)
         self._gazetteer = Gazetteer(taxonomy.skills.values())
-        self._latin = {key: s for key, s in taxonomy.mention_index.items() if _LATIN.fullmatch(key)}
-        self._spellings = sorted(self._latin)
+        self._slips = SlipMender(taxonomy.mention_index)
         self._children: dict[str, list[str]] = {}
         self._tools: dict[str, list[str]] = {}
         for skill in taxonomy.skills.values():
@@ -73,21 +65,10 @@ class Knowledge:
     @functools.lru_cache(maxsize=200_000)  # noqa: B019  # lives as long as the process that matches
     def sense(self, text: str) -> Sense:
         """Which skills a mention names."""
-        known = self._linker.known(text)
-        if known is None:
-            known = self._mended(normalise(text))
+        known = self._linker.known(text) or self._slips.skill(normalise(text))
         if known is not None:
             return Sense((known,), True)
         return Sense(tuple(dict.fromkeys(self.skills_in(text))), False)
-
-    def _mended(self, key: str) -> str | None:
-        """Skill whose Latin spelling differs from the key by one slip, or two where it is long."""
-        if not _LATIN.fullmatch(key):
-            return None
-        slips = 2 if len(key) >= _TWO_SLIPS else 1 if len(key) >= _ONE_SLIP else 0
-        found = process.extract(key, self._spellings, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=5)
-        near = [(distance, spelling) for spelling, distance, _ in found if spelling[0] == key[0]]
-        return self._latin[min(near)[1]] if near else None
 
     def skills_in(self, text: str) -> list[str]:
         """Skill ids whose spellings stand in a text, in their order."""

@@ -26,8 +26,11 @@ def matcher() -> Matcher:
     return Matcher(load(), LetterEncoder())
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("kubernates", "kubernetes"), ("tensroflow", "tensorflow")])
-def test_typing_errors_are_mended(knowledge: Knowledge, typed: str, meant: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("kubernates", "kubernetes"), ("tensroflow", "tensorflow"), ("消息对列", "消息队列"), ("拉地牛", "手动搬运车")],
+)
+def test_typing_errors_and_slang_are_understood(knowledge: Knowledge, typed: str, meant: str) -> None:
     assert knowledge.sense(typed).named
     assert knowledge.sense(typed) == knowledge.sense(meant)
 
@@ -161,3 +164,20 @@ def test_real_places_hold_their_mentions(shared) -> None:  # type: ignore[no-unt
     real = train_matcher.real_items(load(), texts)
     assert {name: len(items) for name, items in real.items()} == {"train": 174, "dev": 240}
     assert all(i.mention in i.context for items in real.values() for i in items)
+
+
+def test_hard_mentions_are_of_all_kinds_and_judged_within_their_pool() -> None:
+    file = judged.FOLDER / "hard.csv"
+    header, *rows = [line.split(",") for line in file.read_text("utf-8").splitlines()]
+    pools = judged.pools(load())
+    assert header == ["kind", "pool", "posting_id", "start", "end", "type", "covered", "partly"]
+    texts = {row[2]: "字" * 20_000 for row in rows}
+    items = [item for name in ("train", "dev") for item in judged.hard(pools[name], name, texts)]
+    assert len(items) == len(rows)
+    for kind in ("abbreviation", "slip", "colloquial"):
+        mine = [i for i in items if i.kind == kind]
+        assert len(mine) >= 140
+        assert sum(bool(i.covered) for i in mine) >= 60
+    assert not any(i.covered & i.partly for i in items)
+    places = [(row[2], row[3], row[4]) for row in rows]
+    assert len(set(places)) == len(places)
