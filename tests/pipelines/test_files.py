@@ -15,7 +15,7 @@ from pipelines import files
 from pipelines.vectors import CachedEmbedder
 from taxonomy.linkers.embed import Vectors
 from taxonomy.linkers.matcher import Matcher, shipped
-from taxonomy.linkers.pair_features import OtherEncoder
+from taxonomy.linkers.space import OtherEncoder
 from taxonomy.models import Mention
 from taxonomy.registry import load as load_taxonomy
 from taxonomy.thresholds import load
