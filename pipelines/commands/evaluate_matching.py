@@ -166,8 +166,8 @@ def evaluate_coverage(gold: Annotated_, data: Data = None, as_json: AsJson = Fal
 
 def train_matcher(gold: Annotated_ = [], data: Data = None) -> None:  # noqa: B006  # typer copies it
     """Fit the matcher again; the curve of coverage only where the annotated postings are given. / 训练匹配模型。"""
-    from taxonomy.linkers import train_matcher as training
     from taxonomy.linkers import space
+    from taxonomy.linkers import train_matcher as training
     from taxonomy.linkers.matcher import FILE, shipped
     from taxonomy.registry import load
 

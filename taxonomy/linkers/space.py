@@ -5,8 +5,8 @@ each have a direction in common that says only what kind of text it is, and clau
 to any demand (hubness, Radovanović et al. 2010). Then a low-rank correction of either side, trained on the demands that
 we wrote for our frames (`train_space`).
 
-Three spaces are kept: `whole` is trained on every certificate of ours and serves foreign standards; the other two on one
-half each, and serve the other half, so that no clause of ours is ever found by a correction that was trained on it."""
+Three spaces are kept: `whole` is trained on every certificate of ours and serves foreign standards; the other two on
+one half each, and serve the other half, so that no clause of ours is found by a correction that was trained on it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def centred(raw: Vectors, centre: Vectors) -> Vectors:
             f"the matcher was fitted with vectors of {len(centre)} numbers, this model gives {raw.shape[1]}: "
             "run `xgap train matcher --gold FILE` with it / 匹配模型与当前向量模型不符，请重新训练"
         )
-    return unit(raw - centre)
+    return unit((raw - centre).astype(np.float32))
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ from taxonomy.registry import Taxonomy
 
 RIDGE_RANKING = 100.0
 STRENGTH_COVERAGE = 0.1
+WRITTEN = 0.1
+"""Weight of a demand written for one requirement beside a sentence judged against all of a pool: the former avoid the
+clause's words more than employers do."""
 TOGETHER = 5
 """Certificates whose clauses a written demand is ranked among: some 300, as many as a family of standards has."""
 
@@ -118,28 +121,28 @@ def written(
     taxonomy: Taxonomy, demands: Sequence[Demand], embedder: Embedder, spaces: Spaces, model: Model
 ) -> list[tuple[Prepared, float]]:
     """Written demands of the second half with their candidates, some certificates at a time, with their sentence and
-    without; each set with its weight."""
+    without; each set with its weight. The wording of the clauses is that of the judged pools."""
     codes = sorted({d.certificate for d in demands} - spaces.first_half)
     blind = Matcher(taxonomy, embedder, model, without=codes, spaces=spaces)
     made = []
     for start in range(0, len(codes), TOGETHER):
         some = codes[start : start + TOGETHER]
         ours = [d for d in demands if d.certificate in some and d.covered]
-        worded = {i: wordings(r) for i, r in requirements(taxonomy, some).items()}
-        texts = [w[bytes(i, "utf-8")[-1] % len(w)] for i, w in worded.items()]
-        good, open_ = rights(ours, list(worded), blind.clauses([w[-1] for w in worded.values()]).dense["text"])
+        clauses = requirements(taxonomy, some)
+        whole = blind.clauses([wordings(r)[-1] for r in clauses.values()])
+        good, open_ = rights(ours, list(clauses), whole.dense["text"])
         items = [
-            Item(d.mention, d.sentence, "", frozenset(np.flatnonzero(g).tolist()), frozenset(np.flatnonzero(o).tolist()))
+            Item(
+                d.mention, d.sentence, "", frozenset(np.flatnonzero(g).tolist()), frozenset(np.flatnonzero(o).tolist())
+            )
             for d, g, o in zip(ours, good, open_, strict=True)
         ]
-        pool = Pool(tuple(worded), tuple(texts))
-        made += [(prepare(blind, pool, items, sentences), 1.0) for sentences in (True, False)]
+        pool = Pool(tuple(clauses), tuple(judged.worded(r, i) for i, r in clauses.items()))
+        made += [(prepare(blind, pool, items, sentences), WRITTEN) for sentences in (True, False)]
     return made
 
 
-def matchers(
-    taxonomy: Taxonomy, embedder: Embedder, model: Model, spaces: Spaces | None = None
-) -> dict[str, Matcher]:
+def matchers(taxonomy: Taxonomy, embedder: Embedder, model: Model, spaces: Spaces | None = None) -> dict[str, Matcher]:
     """For each pool a matcher that knows no requirement of the pool's certificates."""
     return {
         name: Matcher(taxonomy, embedder, model, without=pool.certificates, spaces=spaces)
@@ -160,7 +163,9 @@ def train(
     """Fit spaces and ranking and, where the annotated postings are at hand, the curve of coverage."""
     pools, demands = judged.pools(taxonomy), demand_files.read()
     spaces = train_space(taxonomy, demands, embedder, pools["dev"].certificates)
-    ranking = fit_ranking(written(taxonomy, demands, embedder, spaces, old))
+    knowing = matchers(taxonomy, embedder, old, spaces)["train"]
+    own = [(prepare(knowing, pools["train"], judged.own(pools["train"]), s), 1.0) for s in (True, False)]
+    ranking = fit_ranking([*own, *written(taxonomy, demands, embedder, spaces, old)])
     model = replace(old, ranking=tuple(map(float, ranking)))
     if not descriptions:
         return model, spaces

@@ -130,5 +130,7 @@ def fit(made: Material, steps: int = STEPS, seed: int = 0) -> Space:
 def train(taxonomy: Taxonomy, demands: Sequence[Demand], embedder: Embedder, first_half: frozenset[str]) -> Spaces:
     """All three spaces."""
     every = frozenset(d.certificate for d in demands)
-    parts = (every, every & first_half, every - first_half)
-    return Spaces(*(fit(material(taxonomy, demands, embedder, part)) for part in parts), first_half)
+    whole, first, second = (
+        fit(material(taxonomy, demands, embedder, part)) for part in (every, every & first_half, every - first_half)
+    )
+    return Spaces(whole, first, second, first_half)

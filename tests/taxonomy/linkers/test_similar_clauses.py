@@ -9,8 +9,8 @@ import pytest
 
 from taxonomy.linkers import space
 from taxonomy.linkers.embed import Vectors
-from taxonomy.linkers.space import OtherEncoder
 from taxonomy.linkers.similar_clauses import similar_clauses
+from taxonomy.linkers.space import OtherEncoder
 from taxonomy.models import Bilingual, Competency
 
 
