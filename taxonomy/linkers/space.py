@@ -54,7 +54,7 @@ class Turn:
 
     def __call__(self, vectors: Vectors) -> Vectors:
         """Unit vectors, corrected; the same shape."""
-        return unit(vectors + (vectors @ self.down) @ self.up)
+        return unit((vectors + (vectors @ self.down) @ self.up).astype(np.float32))
 
 
 @dataclass(frozen=True)

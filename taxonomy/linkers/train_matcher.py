@@ -31,7 +31,7 @@ from taxonomy.registry import Taxonomy
 
 RIDGE_RANKING = 100.0
 STRENGTH_COVERAGE = 0.1
-WRITTEN = 0.1
+WRITTEN = 0.03
 """Weight of a demand written for one requirement beside a sentence judged against all of a pool: the former avoid the
 clause's words more than employers do."""
 TOGETHER = 5
