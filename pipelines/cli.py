@@ -84,7 +84,7 @@ def main() -> None:
     from pipelines.signals import NothingToCompare
     from pipelines.takedown import NoSuchRequest
     from scrapers.errors import ScrapersError
-    from taxonomy.linkers.pair_features import OtherEncoder
+    from taxonomy.linkers.space import OtherEncoder
     from taxonomy.standards.errors import StandardError
     from warehouse.connection import WarehouseBusy
     from warehouse.publish import ChecksFailed

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from taxonomy.linkers.embed import Vectors
-from taxonomy.linkers.matcher import shipped
+from taxonomy.linkers.space import shipped
 
 
 class LetterEncoder:
@@ -17,7 +17,7 @@ class LetterEncoder:
     id = "letters"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        rows = np.full((len(texts), len(shipped().centre)), 0.01, dtype=np.float32)
+        rows = np.full((len(texts), shipped().whole.width), 0.01, dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for letter in text:
                 row[int(hashlib.sha256(letter.encode()).hexdigest(), 16) % rows.shape[1]] += 1

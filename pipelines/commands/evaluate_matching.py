@@ -166,14 +166,17 @@ def evaluate_coverage(gold: Annotated_, data: Data = None, as_json: AsJson = Fal
 
 def train_matcher(gold: Annotated_ = [], data: Data = None) -> None:  # noqa: B006  # typer copies it
     """Fit the matcher again; the curve of coverage only where the annotated postings are given. / 训练匹配模型。"""
+    from taxonomy.linkers import space
     from taxonomy.linkers import train_matcher as training
     from taxonomy.linkers.matcher import FILE, shipped
     from taxonomy.registry import load
 
     descriptions = _descriptions(gold)
-    training.train(load(), _embedder(data), shipped(), descriptions).write()
+    model, spaces = training.train(load(), _embedder(data), shipped(), descriptions)
+    spaces.write()
+    model.write()
     kept = "" if descriptions else "; curve of coverage kept: it needs --gold / 覆盖概率曲线未变，需要 --gold"
-    say(f"→ {FILE.name}{kept}")
+    say(f"→ {space.FILE.name}, {FILE.name}{kept}")
 
 
 def register(evaluate_app: typer.Typer, train_app: typer.Typer) -> None:

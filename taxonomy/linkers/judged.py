@@ -60,7 +60,7 @@ class Item:
         return "covered" if self.covered else "partly" if self.partly else "none"
 
 
-def _worded(requirement: Requirement, competency_id: str) -> str:
+def worded(requirement: Requirement, competency_id: str) -> str:
     """A requirement in one of the three lengths in which standards word theirs, fixed by its id."""
     r = requirement
     length = int(hashlib.sha256(competency_id.encode()).hexdigest(), 16) % 3
@@ -82,14 +82,14 @@ def _requirements(taxonomy: Taxonomy) -> Iterator[tuple[str, Requirement | Quote
 
 def pools(taxonomy: Taxonomy) -> dict[str, Pool]:
     """Both pools by name; raises TaxonomyError where a requirement is no longer there."""
-    worded = {i: _worded(r, i) for i, r in _requirements(taxonomy) if isinstance(r, Requirement)}
+    made = {i: worded(r, i) for i, r in _requirements(taxonomy) if isinstance(r, Requirement)}
     ids: dict[str, list[str]] = {}
     with (FOLDER / "clauses.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row["competency_id"] not in worded:
+            if row["competency_id"] not in made:
                 raise TaxonomyError(f"judged/clauses.csv: {row['competency_id']} is no requirement of ours any more")
             ids.setdefault(row["pool"], []).append(row["competency_id"])
-    return {name: Pool(tuple(part), tuple(worded[i] for i in part)) for name, part in ids.items()}
+    return {name: Pool(tuple(part), tuple(made[i] for i in part)) for name, part in ids.items()}
 
 
 def _positions(cell: str, pool: Pool) -> frozenset[int]:

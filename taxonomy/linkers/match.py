@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from taxonomy.linkers import space
 from taxonomy.linkers.embed import Embedder
 from taxonomy.linkers.knowledge import competency_text
 from taxonomy.linkers.matcher import Matcher
@@ -93,11 +94,11 @@ def near_competencies(
 ) -> list[list[Near]]:
     """The taxonomy's own requirements near to each query, the most probable first.
 
-    The matcher knows how frames word what a skill is for, and would find these very words again. So every other
-    certificate is matched by one that knows the rest only: as it was trained, and as it meets a foreign standard."""
+    The matcher knows how frames word what a skill is for, and was trained on demands written for them: it would find
+    these very words again. So each half of the certificates is matched by one that knows the other half only: as it was
+    measured, and as it meets a foreign standard."""
     found: list[list[Near]] = [[] for _ in queries]
-    codes = sorted(taxonomy.certificates)
-    for half in (frozenset(codes[::2]), frozenset(codes[1::2])):
+    for half in space.shipped().halves(taxonomy.certificates):
         at = [i for i, c in enumerate(taxonomy.competencies) if c.certificate in half]
         if not at or not queries:
             continue

@@ -1,7 +1,8 @@
 """Ranks clauses for a query and says how probable it is that the best one covers it.
 
-First every clause is met with one product of vectors and the skills that both name; then the fifty nearest are ranked
-by a linear model over `pair_features`, each set against the other candidates. A logistic curve over the same numbers
+First every clause is met with one product of vectors (plain ones and those turned towards each other, `space`) and the
+skills that both name; then the fifty nearest are ranked by a linear model over `pair_features`, each set against the
+other candidates. A logistic curve over the same numbers
 gives the probability of coverage. Both are fitted by `taxonomy.linkers.train_matcher`; the weights are in
 `matcher.json`."""
 
@@ -16,15 +17,17 @@ from pathlib import Path
 
 import numpy as np
 
+from taxonomy.linkers import space as space_file
 from taxonomy.linkers.embed import Embedder, Vectors
 from taxonomy.linkers.knowledge import Knowledge
 from taxonomy.linkers.pair_features import DENSE, FEATURES, Features, Floats, Ints, Queries, Side, Weights, compare
+from taxonomy.linkers.space import Spaces
 from taxonomy.registry import Taxonomy
 
 FILE = Path(__file__).parent / "matcher.json"
 CANDIDATES = 50
 _BLOCK = 512
-_FIRST_SKILLS, _FIRST_WORDS = 0.5, 0.5
+_FIRST_SKILLS, _FIRST_WORDS, _FIRST_TURNED = 0.5, 0.5, 2.0
 _CJK = re.compile(r"[一-鿿]")
 _AT = {name: at for at, name in enumerate(FEATURES)}
 
@@ -33,8 +36,6 @@ _AT = {name: at for at, name in enumerate(FEATURES)}
 class Model:
     """Fitted weights."""
 
-    centre: tuple[float, ...]
-    """The encoder's usual direction: mean vector of the requirements of our frames."""
     ranking: tuple[float, ...]
     coverage: tuple[float, ...]
     """Of mentions with their sentence; intercept first."""
@@ -53,7 +54,6 @@ class Model:
     def write(self, path: Path = FILE) -> None:
         """Keep it, one list a line, rounded to what matters."""
         lines = [
-            f'"centre": {json.dumps([round(v, 6) for v in self.centre])}',
             f'"ranking": {json.dumps([round(v, 5) for v in self.ranking])}',
             f'"coverage": {json.dumps([round(v, 5) for v in self.coverage])}',
             f'"coverage_alone": {json.dumps([round(v, 5) for v in self.coverage_alone])}',
@@ -125,11 +125,16 @@ class Matcher:
     """Matches queries with clauses; keeps the taxonomy's side in memory."""
 
     def __init__(
-        self, taxonomy: Taxonomy, embedder: Embedder, model: Model | None = None, without: Collection[str] = ()
+        self,
+        taxonomy: Taxonomy,
+        embedder: Embedder,
+        model: Model | None = None,
+        without: Collection[str] = (),
+        spaces: Spaces | None = None,
     ) -> None:
         self.model = model or shipped()
-        centre: Vectors = np.array(self.model.centre, dtype=np.float32)
-        self.features = Features(Knowledge(taxonomy, without), embedder, centre)
+        space = (spaces or space_file.shipped()).without(without)
+        self.features = Features(Knowledge(taxonomy, without), embedder, space)
 
     def clauses(self, texts: Sequence[str]) -> Side:
         """Clauses made ready; worth keeping when several sets of queries are matched with them."""
@@ -143,12 +148,14 @@ class Matcher:
     def candidates(self, queries: Queries, clauses: Side) -> Iterator[tuple[int, Queries, Ints, Floats]]:
         """Blocks of queries with the positions of their nearest clauses and the features of these pairs."""
         weights = Weights.of(clauses)
-        text = np.ascontiguousarray(clauses.dense["text"].T)
+        text = np.ascontiguousarray(np.hstack([clauses.dense["text"], clauses.dense["turned"]]).T)
         skills, words = clauses.skills.T.tocsr(), clauses.words.T.tocsr()
         k = min(CANDIDATES, len(clauses))
         for start in range(0, len(queries), _BLOCK):
             part = queries.part(slice(start, start + _BLOCK))
-            first = sum(part.side.dense[name] for name in DENSE) @ text
+            dense = part.side.dense
+            plain = sum(dense[name] for name in DENSE if name != "turned")
+            first = np.hstack([plain, _FIRST_TURNED * dense["turned"]]) @ text
             lexical = ((part.side.skills, skills, _FIRST_SKILLS), (part.side.words, words, _FIRST_WORDS))
             for ours, theirs, weight in lexical:
                 both = (ours @ theirs).tocoo()

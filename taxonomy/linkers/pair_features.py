@@ -15,12 +15,13 @@ from scipy import sparse
 
 from taxonomy.linkers.embed import Embedder, Vectors
 from taxonomy.linkers.knowledge import Knowledge, competency_text
+from taxonomy.linkers.space import Space, centred, unit
 from taxonomy.text import normalise
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-DENSE = ("mention", "context", "purpose", "taught", "likened")
+DENSE = ("mention", "context", "purpose", "taught", "likened", "turned")
 SPARSE = ("letters", "context_letters", "words", "skills", "context_skills")
 FEATURES = (*DENSE, *SPARSE)
 
@@ -29,10 +30,6 @@ _CJK = re.compile(r"[一-鿿]")
 _WORD = re.compile(r"[a-z][a-z0-9+#.]*")
 _AROUND = 80
 _NEIGHBOURS = 8
-
-
-class OtherEncoder(ValueError):
-    """The matcher was fitted with another sentence encoder than the one in use."""
 
 
 def around(query: str, context: str) -> str:
@@ -108,42 +105,32 @@ def _words(text: str) -> dict[int, float]:
     return {_bucket(" " + word): 1.0 for word in _WORD.findall(text.casefold())}
 
 
-def centred(raw: Vectors, centre: Sequence[float] | Vectors) -> Vectors:
-    """Unit vectors about the encoder's usual direction: raw ones all point the same way. Raises OtherEncoder where the
-    two differ in width."""
-    if raw.shape[1] != len(centre):
-        raise OtherEncoder(
-            f"the matcher was fitted with vectors of {len(centre)} numbers, this model gives {raw.shape[1]}: "
-            "run `xgap train matcher --gold FILE` with it / 匹配模型与当前向量模型不符，请重新训练"
-        )
-    made = raw - np.asarray(centre, dtype=np.float32)
-    made /= np.linalg.norm(made, axis=1, keepdims=True) + 1e-9
-    return np.asarray(made, dtype=np.float32)
-
-
 class Features:
     """Makes both sides and compares them; one object for one taxonomy and one encoder."""
 
-    def __init__(self, knowledge: Knowledge, embedder: Embedder, centre: Vectors) -> None:
+    def __init__(self, knowledge: Knowledge, embedder: Embedder, space: Space) -> None:
         self.knowledge = knowledge
         self._embedder = embedder
-        self._centre = centre
+        self._space = space
         self._skill_at = {skill: at for at, skill in enumerate(knowledge.skills)}
-        self._references = self._vectors([competency_text(c) for c in knowledge.references])
+        self._references = self._vectors([competency_text(c) for c in knowledge.references], "clause")
 
-    def _vectors(self, texts: Sequence[str]) -> Vectors:
-        """`centred` vectors, one for each text."""
+    def _vectors(self, texts: Sequence[str], kind: str) -> Vectors:
+        """Unit vectors about the centre of their kind, one for each text."""
+        centre = self._space.centres[kind]
         if not texts:
-            return np.zeros((0, len(self._centre)), dtype=np.float32)
+            return np.zeros((0, len(centre)), dtype=np.float32)
         unique = list(dict.fromkeys(texts))
         at = {text: i for i, text in enumerate(unique)}
-        return centred(self._embedder.encode(unique), self._centre)[[at[t] for t in texts]]
+        return centred(self._embedder.encode(unique), centre)[[at[t] for t in texts]]
 
     def clauses(self, texts: Sequence[str]) -> Side:
         """The side of the clauses; the skills are those whose spellings stand in them."""
         skills = [{self._skill_at[s]: 1.0 for s in self.knowledge.skills_in(text)} for text in texts]
         letters = _rows([_letters(t) for t in texts], _BUCKETS)
-        return Side({"text": self._vectors(texts)}, letters, _rows([_words(t) for t in texts], _BUCKETS),
+        text = self._vectors(texts, "clause")
+        dense = {"text": text, "turned": self._space.clause(text)}
+        return Side(dense, letters, _rows([_words(t) for t in texts], _BUCKETS),
                     _rows(skills, len(self._skill_at)))  # fmt: skip
 
     def queries(self, mentions: Sequence[str], contexts: Sequence[str], english: bool) -> Queries:
@@ -157,11 +144,14 @@ class Features:
             for m, skill in zip(mentions, firsts, strict=True)
         ]
         said = [f"{m} {p}" for m, p in zip(mentions, purposes, strict=True)] if english else list(mentions)
-        mention, context = self._vectors(mentions), self._vectors(surroundings)
+        mention = self._vectors(mentions, "mention")
+        context = mention.copy()
+        told = np.flatnonzero([bool(c) for c in contexts])
+        context[told] = self._vectors([surroundings[i] for i in told], "sentence")
         dense = {
-            "mention": mention, "context": context, "purpose": self._vectors(purposes),
+            "mention": mention, "context": context, "purpose": self._vectors(purposes, "mention"),
             "taught": self._taught([s.skills for s in senses], mention),
-            "likened": self._likened(mention + context),
+            "likened": self._likened(mention + context), "turned": self._space.demand(unit(mention + context)),
         }  # fmt: skip
         wanted = []
         for sense in senses:
@@ -237,8 +227,9 @@ def _shared(queries: sparse.csr_matrix, clauses: sparse.csr_matrix, weights: Flo
 def compare(queries: Queries, clauses: Side, weights: Weights, candidates: Ints) -> Floats:
     """Features of each query with each of its candidate clauses: queries × candidates × FEATURES."""
     made = np.empty((*candidates.shape, len(FEATURES)))
-    chosen = clauses.dense["text"][candidates]
+    sides = {name: clauses.dense[name][candidates] for name in ("text", "turned")}
     for at, name in enumerate(DENSE):
+        chosen = sides.get(name, sides["text"])
         made[..., at] = np.einsum("nd,nkd->nk", queries.side.dense[name], chosen)
     at = len(DENSE)
     made[..., at] = _shared(queries.side.letters, clauses.letters, weights.letters, candidates)

@@ -1,6 +1,6 @@
 """Requirements of different certificates that ask for nearly the same: candidates for one wording, or for recognition.
 
-Likeness is the cosine of vectors about the encoder's usual direction (`matcher.Model.centre`), over task and sentence.
+Likeness is the cosine of vectors about the encoder's usual direction of clauses (`space`), over task and sentence.
 Of 35 pairs at or above SAME_WORK, drawn over all certificates of our own frames and read, 32 ask for the same work."""
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ import numpy as np
 
 from taxonomy.linkers.embed import Embedder
 from taxonomy.linkers.knowledge import competency_text
-from taxonomy.linkers.matcher import shipped
-from taxonomy.linkers.pair_features import centred
+from taxonomy.linkers.space import centred, shipped
 from taxonomy.models import Competency
 
 SAME_WORK = 0.65
@@ -31,10 +30,10 @@ class Pair:
 
 def similar_clauses(competencies: Sequence[Competency], embedder: Embedder, least: float = SAME_WORK) -> list[Pair]:
     """Pairs across certificates, most alike first. An encoder of another width than the matcher's has no known
-    direction and no known limit: raises pair_features.OtherEncoder as the matcher does."""
+    direction and no known limit: raises space.OtherEncoder as the matcher does."""
     if not competencies:
         return []
-    vectors = centred(embedder.encode([competency_text(c) for c in competencies]), shipped().centre)
+    vectors = centred(embedder.encode([competency_text(c) for c in competencies]), shipped().whole.centres["clause"])
     names = {code: at for at, code in enumerate(dict.fromkeys(c.certificate for c in competencies))}
     certificate = np.array([names[c.certificate] for c in competencies])
     found: list[Pair] = []

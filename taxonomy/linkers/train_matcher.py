@@ -1,7 +1,9 @@
 """Fits the matcher from the judged pairs of this repository (`xgap train matcher`).
 
-The ranking is fitted on our own sentences alone. The curve of coverage needs natural demand: it is fitted on the real
-mentions, whose sentences are read from the annotated postings; without these the curve in the file is kept."""
+Spaces and ranking are fitted on the demands that we wrote, the ranking on those of certificates outside the dev pool,
+each set of certificates met through a space that has not seen it. The curve of coverage needs natural demand: it is
+fitted on the real mentions, whose sentences are read from the annotated postings; without these the curve in the file
+is kept."""
 
 from __future__ import annotations
 
@@ -15,18 +17,25 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from taxonomy.linkers import demands as demand_files
 from taxonomy.linkers import judged
+from taxonomy.linkers.demands import Demand
 from taxonomy.linkers.embed import Embedder
 from taxonomy.linkers.judged import Item, Pool
-from taxonomy.linkers.knowledge import competency_text
 from taxonomy.linkers.matcher import Matcher, Model, coverage_features, ranking_features
 from taxonomy.linkers.pair_features import Floats, Ints
+from taxonomy.linkers.space import Spaces
+from taxonomy.linkers.train_space import requirements, rights, wordings
+from taxonomy.linkers.train_space import train as train_space
 from taxonomy.registry import Taxonomy
 
 RIDGE_RANKING = 100.0
 STRENGTH_COVERAGE = 0.1
-_WITH_SENTENCE, _ALONE = 0.5, 1.0
-"""Our own sentences are nearer to the clauses' wording than employers' are: the mention alone counts double."""
+WRITTEN = 0.03
+"""Weight of a demand written for one requirement beside a sentence judged against all of a pool: the former avoid the
+clause's words more than employers do."""
+TOGETHER = 5
+"""Certificates whose clauses a written demand is ranked among: some 300, as many as a family of standards has."""
 
 
 @dataclass(frozen=True)
@@ -108,15 +117,35 @@ def out_of_sample(x: Floats, grades: Ints, folds: int = 8) -> Floats:
     return np.asarray(cross_val_predict(curve(), x, grades == 2, cv=split, method="predict_proba")[:, 1])
 
 
-def centre_of(taxonomy: Taxonomy, embedder: Embedder) -> tuple[float, ...]:
-    """Mean vector of all requirements."""
-    return tuple(map(float, embedder.encode([competency_text(c) for c in taxonomy.competencies]).mean(axis=0)))
+def written(
+    taxonomy: Taxonomy, demands: Sequence[Demand], embedder: Embedder, spaces: Spaces, model: Model
+) -> list[tuple[Prepared, float]]:
+    """Written demands of the second half with their candidates, some certificates at a time, with their sentence and
+    without; each set with its weight. The wording of the clauses is that of the judged pools."""
+    codes = sorted({d.certificate for d in demands} - spaces.first_half)
+    blind = Matcher(taxonomy, embedder, model, without=codes, spaces=spaces)
+    made = []
+    for start in range(0, len(codes), TOGETHER):
+        some = codes[start : start + TOGETHER]
+        ours = [d for d in demands if d.certificate in some and d.covered]
+        clauses = requirements(taxonomy, some)
+        whole = blind.clauses([wordings(r)[-1] for r in clauses.values()])
+        good, open_ = rights(ours, list(clauses), whole.dense["text"])
+        items = [
+            Item(
+                d.mention, d.sentence, "", frozenset(np.flatnonzero(g).tolist()), frozenset(np.flatnonzero(o).tolist())
+            )
+            for d, g, o in zip(ours, good, open_, strict=True)
+        ]
+        pool = Pool(tuple(clauses), tuple(judged.worded(r, i) for i, r in clauses.items()))
+        made += [(prepare(blind, pool, items, sentences), WRITTEN) for sentences in (True, False)]
+    return made
 
 
-def matchers(taxonomy: Taxonomy, embedder: Embedder, model: Model) -> dict[str, Matcher]:
+def matchers(taxonomy: Taxonomy, embedder: Embedder, model: Model, spaces: Spaces | None = None) -> dict[str, Matcher]:
     """For each pool a matcher that knows no requirement of the pool's certificates."""
     return {
-        name: Matcher(taxonomy, embedder, model, without=pool.certificates)
+        name: Matcher(taxonomy, embedder, model, without=pool.certificates, spaces=spaces)
         for name, pool in judged.pools(taxonomy).items()
     }
 
@@ -128,19 +157,19 @@ def real_items(taxonomy: Taxonomy, descriptions: Mapping[str, str]) -> dict[str,
             "dev": judged.real(pools["dev"], "dev", descriptions)}  # fmt: skip
 
 
-def train(taxonomy: Taxonomy, embedder: Embedder, old: Model, descriptions: Mapping[str, str] | None) -> Model:
-    """Fit ranking and, where the annotated postings are at hand, the curve of coverage."""
-    pools = judged.pools(taxonomy)
-    model = replace(old, centre=centre_of(taxonomy, embedder))
-    blind = matchers(taxonomy, embedder, model)
-    own = judged.own(pools["train"])
-    sets = [(prepare(blind["train"], pools["train"], own, sentences), weight)
-            for sentences, weight in ((True, _WITH_SENTENCE), (False, _ALONE))]  # fmt: skip
-    ranking = fit_ranking(sets)
-    model = replace(model, ranking=tuple(map(float, ranking)))
+def train(
+    taxonomy: Taxonomy, embedder: Embedder, old: Model, descriptions: Mapping[str, str] | None
+) -> tuple[Model, Spaces]:
+    """Fit spaces and ranking and, where the annotated postings are at hand, the curve of coverage."""
+    pools, demands = judged.pools(taxonomy), demand_files.read()
+    spaces = train_space(taxonomy, demands, embedder, pools["dev"].certificates)
+    knowing = matchers(taxonomy, embedder, old, spaces)["train"]
+    own = [(prepare(knowing, pools["train"], judged.own(pools["train"]), s), 1.0) for s in (True, False)]
+    ranking = fit_ranking([*own, *written(taxonomy, demands, embedder, spaces, old)])
+    model = replace(old, ranking=tuple(map(float, ranking)))
     if not descriptions:
-        return model
-    real = real_items(taxonomy, descriptions)
+        return model, spaces
+    blind, real = matchers(taxonomy, embedder, model, spaces), real_items(taxonomy, descriptions)
     curves = []
     for sentences in (True, False):
         rows = [
@@ -149,4 +178,4 @@ def train(taxonomy: Taxonomy, embedder: Embedder, old: Model, descriptions: Mapp
         x, grades = np.vstack([r[0] for r in rows]), np.concatenate([r[1] for r in rows])
         curves.append(fit_coverage(x, grades))
     share = float((grades == 2).mean())
-    return replace(model, coverage=curves[0], coverage_alone=curves[1], covered_share=share)
+    return replace(model, coverage=curves[0], coverage_alone=curves[1], covered_share=share), spaces

@@ -24,7 +24,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-    from taxonomy.linkers.matcher import shipped
+    from taxonomy.linkers.space import shipped
 
     folder = tmp_path_factory.mktemp("tiny-model")
     characters = ["[PAD]", "[UNK]", *(chr(c) for c in range(0x4E00, 0x5600)), *map(chr, range(33, 127))]
@@ -32,7 +32,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inner.pre_tokenizer = pre_tokenizers.Split("", "isolated")
     PreTrainedTokenizerFast(tokenizer_object=inner, pad_token="[PAD]", unk_token="[UNK]").save_pretrained(folder)
     torch.manual_seed(1)
-    width = len(shipped().centre)  # the matcher refuses vectors of another width than it was fitted with
+    width = shipped().whole.width  # the matcher refuses vectors of another width than it was fitted with
     config = BertConfig(
         vocab_size=len(characters), hidden_size=width, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +13,8 @@ import pytest
 from pipelines import files
 from pipelines.vectors import CachedEmbedder
 from taxonomy.linkers.embed import Vectors
-from taxonomy.linkers.matcher import Matcher, shipped
-from taxonomy.linkers.pair_features import OtherEncoder
+from taxonomy.linkers.matcher import Matcher
+from taxonomy.linkers.space import CENTRES, OtherEncoder, Space, Spaces, Turn
 from taxonomy.models import Mention
 from taxonomy.registry import load as load_taxonomy
 from taxonomy.thresholds import load
@@ -85,8 +84,9 @@ def test_match_answers_every_query_in_order(tmp_path: Path) -> None:
     clauses.write_text("id,text,level\na,使用数控车床加工轴类零件,初级\nb,编制月度财务报表,中级\n", "utf-8-sig")
     ids, texts = files.read_clauses(clauses)
     queries = [{"query": "财务报表"}, {"query": "数控车床", "context": "操作数控车床加工零件"}]
-    model = replace(shipped(), centre=(0.0,) * 512)
-    matcher = Matcher(load_taxonomy(), Letters(), model)
+    nothing = Turn(np.zeros((512, 1), np.float32), np.zeros((1, 512), np.float32))
+    plain = Space({kind: np.zeros(512, np.float32) for kind in CENTRES}, nothing, nothing)
+    matcher = Matcher(load_taxonomy(), Letters(), spaces=Spaces(plain, plain, plain, frozenset()))
     rows = files.match_queries(queries, ids, texts, 5, matcher, load().coverage)
     assert [row["query"] for row in rows] == ["财务报表", "数控车床"]
     assert [row["matches"][0]["id"] for row in rows] == ["b", "a"]

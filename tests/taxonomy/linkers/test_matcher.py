@@ -100,7 +100,7 @@ def test_the_share_moves_probabilities_not_their_order(matcher: Matcher) -> None
 
 
 def test_the_model_survives_its_file(tmp_path: pytest.TempPathFactory) -> None:
-    model = Model((0.1, 0.2), (1.5,), (0.3, -0.4), (0.2, -0.1), 0.32)
+    model = Model((1.5,), (0.3, -0.4), (0.2, -0.1), 0.32)
     path = tmp_path / "m.json"  # type: ignore[operator]
     model.write(path)
     assert Model.read(path) == model

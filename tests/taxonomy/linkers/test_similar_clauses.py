@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from taxonomy.linkers import matcher
+from taxonomy.linkers import space
 from taxonomy.linkers.embed import Vectors
-from taxonomy.linkers.pair_features import OtherEncoder
 from taxonomy.linkers.similar_clauses import similar_clauses
+from taxonomy.linkers.space import OtherEncoder
 from taxonomy.models import Bilingual, Competency
 
 
@@ -35,7 +35,7 @@ class _ByFirstSign:
         return made
 
 
-WIDTH = len(matcher.shipped().centre)
+WIDTH = space.shipped().whole.width
 CLAUSES = [_clause("xg-a", 1, "甲"), _clause("xg-a", 2, "甲"), _clause("xg-b", 1, "甲"), _clause("xg-b", 2, "乙")]
 
 
