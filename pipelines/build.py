@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import clauses, extract, link, novelty, recognise, review, review_precision, signals, signatures, targets
+from pipelines import clauses, extract, link, novelty, recognise, signals, signatures, targets
 from pipelines.occupations import catalogue_facts, occupation_link_rows, occupation_rows
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
@@ -23,7 +23,7 @@ from taxonomy.linkers.embed import SentenceEmbedder
 from taxonomy.recognition import Recogniser
 from taxonomy.registry import Taxonomy, load
 from taxonomy.text import excerpt
-from warehouse import derived, raw, transform, work
+from warehouse import derived, raw, review, transform, work
 from warehouse.connection import writer
 from warehouse.publish import publish, remove_old
 from warehouse.settings import Paths, Settings
@@ -92,7 +92,8 @@ def _code_digest() -> str:
     taxonomy_folder = Path(taxonomy.__file__).parent
     for folder, pattern in (
         (transform.PROJECT, "models/**/*"), (transform.PROJECT, "macros/*"), (transform.PROJECT, "*.yml"),
-        (transform.PROJECT, "*.py"), (taxonomy_folder, "**/*.py"), (taxonomy_folder, "*.yaml"),
+        (transform.PROJECT, "*.py"), (transform.PROJECT, "review/*.py"),
+        (taxonomy_folder, "**/*.py"), (taxonomy_folder, "*.yaml"),
         (taxonomy_folder, "occupations/*"), (taxonomy_folder, "linkers/*.yaml"), (taxonomy_folder, "linkers/*.json"),
         (taxonomy_folder, "linkers/*.npz"), (taxonomy_folder, "linkers/pairs/words.yaml"),
         (Path(__file__).parent, "*.py"),
@@ -291,7 +292,7 @@ def publish_build(run: Run, identity: str, facts: Mapping[str, str]) -> Path:
         "taxonomy": run.taxonomy.version,
         "embedding_model": run.embedder.id,
         **catalogue_facts(),
-        **review_precision.facts((*run.rulings.skills.values(), *run.rulings.clauses.values())),
+        **review.facts((*run.rulings.skills.values(), *run.rulings.clauses.values())),
         # the limits of the gates, so that readers see the numbers that the build used
         **{f"rule.{name}": str(value) for name, value in asdict(thresholds.load().emergence).items()},
         **{f"rule.clause_{name}": str(value) for name, value in asdict(thresholds.load().clauses).items()},
