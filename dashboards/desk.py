@@ -30,6 +30,10 @@ _SHARED: Final = ("redirect_uri", "cookie_secret")
 _OWN: Final = ("client_id", "client_secret", "server_metadata_url")
 
 
+Overtaken = writing.Overtaken
+"""Somebody was faster; `latest` is what they decided."""
+
+
 class NotAllowed(PermissionError):
     """Somebody who may only read was about to write. The page offers no such way; nothing was stored."""
 
@@ -89,6 +93,16 @@ class Desk:
         self._settings = settings
         self._list = settings.reviewers or paths.reviewers
 
+    @property
+    def local(self) -> bool:
+        """Whether the operator has opened the desk to the one user of this machine."""
+        return self._settings.review == roles.LOCAL
+
+    @property
+    def usual_name(self) -> str:
+        """Under which this machine's user decides (`XGAP_REVIEWER`), or ""."""
+        return self._settings.reviewer
+
     def decisions(self) -> list[Decision]:
         """All decisions in the order in which they were stored, as they are at this moment."""
         return review.read(self._store)
@@ -118,7 +132,7 @@ class Desk:
     def decide(self, answer: Mapping[str, Any], seen: Sequence[Decision], known: Known) -> Decision:
         """Store the visitor's decision: `answer` has what a line of an export has, without person and date.
 
-        Raises NotAllowed; BadInput with what is wrong; Overtaken where somebody was faster (`writing.decide`)."""
+        Raises NotAllowed; BadInput with what is wrong; Overtaken where somebody was faster (`Overtaken`)."""
         made = review.decision_of({**answer, "person": self._person(), "decided_at": review.now()})
         writing.check(made, known.skills, known.clauses, known.named)
         stored = writing.decide(self._store, made, seen)

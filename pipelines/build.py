@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import clauses, extract, link, novelty, recognise, signals, signatures, targets
+from pipelines import clauses, extract, link, neighbours, novelty, recognise, signals, signatures, targets
 from pipelines.occupations import catalogue_facts, occupation_link_rows, occupation_rows
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
@@ -20,6 +20,7 @@ from pipelines.vectors import CachedEmbedder
 from taxonomy import duplicates, fields, occupations, regions, thresholds
 from taxonomy.extractors.pipeline import MentionExtractor
 from taxonomy.linkers.embed import SentenceEmbedder
+from taxonomy.linkers.same import SameSkill
 from taxonomy.recognition import Recogniser
 from taxonomy.registry import Taxonomy, load
 from taxonomy.text import excerpt
@@ -226,7 +227,8 @@ def _say_idle(run: Run) -> None:
 
 
 def match_skills(run: Run) -> int:
-    """Skills that are asked for → nearest competencies; returns the number of skills judged."""
+    """Skills that are asked for → nearest competencies, and candidates → nearest skills of the list; returns the number
+    of skills judged."""
     with run.writer() as connection:
         ids = work.demanded_skills(connection, MIN_POSTINGS)
         names = work.skill_names(connection)
@@ -235,7 +237,11 @@ def match_skills(run: Run) -> int:
             rules = thresholds.load().coverage
             rows = link.skill_competency_rows(ids, names, run.taxonomy, embedder, rules, run.rulings)
             named, alike = link.clause_rows(run.taxonomy, embedder)
+            candidates = {i: names[i] for i in ids if review.is_candidate(i) and i not in run.rulings.skills}
+            same = SameSkill(run.taxonomy, embedder).probabilities
+            near = neighbours.neighbour_rows(candidates, neighbours.spellings(run.taxonomy), same, run.settings.workers)
         derived.replace(connection, "skill_competency", rows)
+        derived.replace(connection, "skill_neighbours", near)
         derived.replace(connection, "competency_skills", named)
         derived.replace(connection, "similar_clauses", alike)
     return len(ids)

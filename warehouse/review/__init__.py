@@ -25,7 +25,7 @@ from warehouse.review.decisions import (
 from warehouse.review.files import NEEDED, decisions_in, decisions_of_text, line, write_file
 from warehouse.review.precision import CONFIDENCE, facts, precision
 from warehouse.review.store import read
-from warehouse.review.wording import LONGEST, decision_of
+from warehouse.review.wording import LONGEST, decision_of, one_line
 
 __all__ = [
     "CONFIDENCE",
@@ -51,6 +51,7 @@ __all__ = [
     "line",
     "now",
     "of_the_list",
+    "one_line",
     "precision",
     "read",
     "rulings",

@@ -26,6 +26,11 @@ _SKILL: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+(?:-[a-z0-9_]+)*")
 _WHEN: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?")
 
 
+def one_line(text: str) -> str:
+    """What somebody typed, as one line without blanks around it."""
+    return " ".join(text.split())
+
+
 def decision_of(row: Mapping[str, Any]) -> Decision:
     """A decision from a row of an import or a command; raises BadInput naming all that is wrong with it."""
     found = list(_problems(row))
