@@ -37,10 +37,9 @@ def _told(context: Context, permission: Permission, service: desk.SignIn) -> Non
     email = str(st.user.to_dict().get("email") or "")
     sign = "✔" if permission.may_write else "🔒︎"
     role = words("review.may_decide" if permission.may_write else "review.may_read")
-    why = words(
-        f"review.standing_{permission.standing}", person=permission.person, email=email or "–", local=LOCAL,
-        lacks=words("list.comma").join(service.lacks), problem=permission.problem,
-    )  # fmt: skip
+    told = {"person": permission.person, "email": email or "–", "local": LOCAL, "problem": permission.problem,
+            "lacks": words("list.comma").join(service.lacks)}  # fmt: skip
+    why = words(f"review.standing_{permission.standing}", **told)
     emit(words, h("p", h("span", sign, aria_hidden="true"), " ", h("strong", role), " ", why,
                   cls="standing may" if permission.may_write else "standing", role="status"))  # fmt: skip
 

@@ -49,10 +49,10 @@ def link_to(context: Context, skill_id: str, competency_id: str | None = None) -
 
 def person(decision: Decision, in_full: bool) -> str:
     """Who decided; the e-mail is for reviewers alone."""
-    name, _, rest = decision.person.partition("<")
-    if in_full or not (rest or "@" in name):
+    if in_full or "@" not in decision.person:
         return decision.person
-    return name.strip() or decision.person.partition("@")[0] if rest else name.partition("@")[0] + "@…"
+    name = decision.person.partition("<")[0].strip()
+    return name if name and "@" not in name else decision.person.strip("<> ").partition("@")[0] + "@…"
 
 
 def by(context: Context, decision: Decision, in_full: bool) -> str:
@@ -84,13 +84,13 @@ class Names:
     def said(self, decision: Decision) -> str:
         """What was decided, in a sentence."""
         words = self._words
-        return words(
-            f"review.said_{decision.kind}",
-            name=words.pick(decision.name, decision.name_en),
-            type=words(f"type.{decision.type}") if decision.type else "",
-            skill=self.skill(decision.into_skill) if decision.into_skill else "",
-            clause=self.clause(decision.competency_id) if decision.competency_id else "",
-        )
+        values = {
+            "name": words.pick(decision.name, decision.name_en),
+            "type": words(f"type.{decision.type}") if decision.type else "",
+            "skill": self.skill(decision.into_skill) if decision.into_skill else "",
+            "clause": self.clause(decision.competency_id) if decision.competency_id else "",
+        }
+        return words(f"review.said_{decision.kind}", **values)
 
 
 def clause_name(context: Context, row: Row) -> str:

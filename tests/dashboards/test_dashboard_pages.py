@@ -22,7 +22,7 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("regions", {"field": "it", "province": "11"}), ("search", {}),
              ("pathways", {}), ("pathways", {"certificate": "xg-a", "step": "junior.xg-b.junior"}),
              ("pathways", {"certificate": "xg-b"}), ("data", {}),
-             ("review", {}), ("review", {"kind": "clause", "view": "queue", "state": "decided"}), ("review", {"view": "past"}),
+             ("review", {}), ("review", {"kind": "clause", "state": "decided"}), ("review", {"view": "past"}),
              ("review", {"skill": "new.0123456789"}), ("review", {"skill": "it.rust", "clause": "xg-b/junior/1.1.1"}),
              ("review", {"skill": "<script>alert(8)</script>", "clause": "<b>"}),
              ("basket", {}), ("basket", {"basket": "it.python,it.none,<script>alert(7)</script>"}),

@@ -95,9 +95,11 @@ def test_who_has_seen_the_other_decision_may_overrule_it(tmp_path: Path) -> None
 
 def test_a_double_press_stores_one_decision(tmp_path: Path) -> None:
     path = tmp_path / "review.sqlite"
-    writing.decide(path, made("reject"), [])
+    first = writing.decide(path, made("reject"), [])
     with pytest.raises(writing.Overtaken):
         writing.decide(path, made("reject"), [])
+    with pytest.raises(BadInput, match="李"):
+        writing.decide(path, made("reject", person="王"), [first])  # seen, and the same once more
     assert len(review.read(path)) == 1
 
 

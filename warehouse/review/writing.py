@@ -42,7 +42,8 @@ def add(path: Path, decisions: Sequence[Decision]) -> int:
 def decide(path: Path, made: Decision, seen: Sequence[Decision]) -> Decision:
     """Store what a person decides who has seen the decisions `seen` about the same thing (`about`); returns it as it
     was stored. Raises Overtaken where the store holds others by now, so that of two people who decide at once the
-    second one looks again; BadInput where a withdrawal has nothing to withdraw or the clock is behind."""
+    second one looks again; BadInput where the same holds already, where a withdrawal has nothing to withdraw, or
+    where the clock is behind."""
     if made.kind == "withdraw" and not path.exists():
         raise _nothing_to_withdraw(made)
     with _transaction(path) as base:
@@ -52,9 +53,17 @@ def decide(path: Path, made: Decision, seen: Sequence[Decision]) -> Decision:
             raise Overtaken(unseen[-1])
         if made.kind == "withdraw" and made.subject not in {d.subject for d in in_force(there)}:
             raise _nothing_to_withdraw(made)
+        same = next((d for d in in_force(there) if _effect(d) == _effect(made)), None)
+        if same is not None:
+            raise BadInput(f"this is decided already, by {same.person} at {same.decided_at} / "
+                           f"这个决定已经生效（{same.person}，{same.decided_at}）")  # fmt: skip
         stored = _after(made, [d for d in there if d.subject == made.subject])
         _insert(base, [stored])
     return stored
+
+
+def _effect(made: Decision) -> tuple[object, ...]:
+    return made.kind, *made.subject, made.into_skill, made.name, made.name_en, made.type
 
 
 def _nothing_to_withdraw(made: Decision) -> BadInput:
