@@ -237,7 +237,11 @@ def match_skills(run: Run) -> int:
             rules = thresholds.load().coverage
             rows = link.skill_competency_rows(ids, names, run.taxonomy, embedder, rules, run.rulings)
             named, alike = link.clause_rows(run.taxonomy, embedder)
-            candidates = {i: names[i] for i in ids if review.is_candidate(i) and i not in run.rulings.skills}
+            asked = work.demand(connection)
+            candidates = {
+                i: names[i] for i in sorted(ids, key=lambda i: (-asked[i], i))
+                if review.is_candidate(i) and i not in run.rulings.skills
+            }  # fmt: skip
             same = SameSkill(run.taxonomy, embedder).probabilities
             near = neighbours.neighbour_rows(candidates, neighbours.spellings(run.taxonomy), same, run.settings.workers)
         derived.replace(connection, "skill_competency", rows)

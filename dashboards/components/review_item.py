@@ -109,7 +109,8 @@ def _near_known(context: Context, skill_id: str) -> None:
         Column(words("skill.kind"), lambda r: words(f"type.{r['type']}")),
         Column(words("skills.n_vacancies"), lambda r: numbers.SUPPRESSED if numbers.few(r["n_vacancies"]) else
                r["n_vacancies"] or 0, lambda r: numbers.vacancies(r["n_vacancies"] or 0), numeric=True),
-        Column(words("review.same"), lambda r: r["p_same"], lambda r: f"{r['p_same']:.2f}", numeric=True),
+        Column(words("review.same"), lambda r: r["p_same"], lambda r: numbers.NOTHING if r["p_same"] is None else
+               f"{r['p_same']:.2f}", numeric=True),
     ], rows, words("review.near_known_caption"))  # fmt: skip
     notes.source_line(context, note=words("review.same_scale"))
 
