@@ -26,7 +26,8 @@ def show(
     """Draw everything about a skill, or about a skill and a clause."""
     words = context.words
     kept = {code: controls.read(code) for code in said.FILTERS}
-    emit(words, h("p", link(words("review.back"), context.link("review", **kept))))
+    emit(words, h("p", link(words("review.back"), context.link("review", **kept)), " · ",
+                  link(words("review.to_decision"), "#decide")))  # fmt: skip
     row = context.ask(waiting.reviewed_skill, skill_id)
     seen = review.about(decisions, skill_id, competency_id)
     pair = context.ask(waiting.pair_judged, skill_id, competency_id) if row and competency_id else None
@@ -168,9 +169,10 @@ def _panel(
         if permission.may_write:
             with st.expander(words("review.undo_open"), key=f"undo-{'-'.join(decision.subject)}-open"):
                 form.undo(decision)
-    if not held:
+    if held:
+        _onward(context, skill_id, competency_id, decisions)
+    else:
         emit(words, h("p", words("review.undecided")))
-    _onward(context, skill_id, competency_id, decisions)
     if not permission.may_write:
         emit(words, h("p", words("review.read_only"), cls="small"))
     elif in_build and not held:
@@ -179,6 +181,8 @@ def _panel(
         with st.expander(words("review.decide_again"), key=f"again-{skill_id}-{competency_id}"):
             form.show()
     emit(words, h("p", words("review.effect"), cls="small"))
+    if not held:
+        _onward(context, skill_id, competency_id, decisions)
 
 
 def _onward(context: Context, skill_id: str, competency_id: str | None, decisions: Sequence[Decision]) -> None:

@@ -37,7 +37,7 @@ def show(context: Context, decisions: Sequence[Decision], in_full: bool) -> None
     caption = words("review.caption", first=first + 1, last=first + len(part), total=numbers.count(len(rows)))
     columns = _columns(context, kind, decisions, in_full)
     emit(words, tables.table(columns, part, caption))
-    ids = ("skill_id", "competency_id", "p_covered") if kind == "clause" else ("skill_id",)
+    ids = ("skill_id", "competency_id", "p_covered") if kind == "clause" else ("skill_id", "known_id", "p_same")
     tables.download(context, f"review-{kind}", [*columns, *map(tables.raw, ids)], rows)
     _line(context, kind, rows)
 
@@ -74,10 +74,10 @@ def _filters(context: Context) -> str:
     one, two, three, four = st.columns([3, 3, 3, 3], vertical_alignment="bottom")
     with one:
         kind = controls.choose_between("kind", words("review.kind"), said.KINDS, lambda c: words(f"review.kind_{c}"),
-                                       words("review.kind_help"))  # fmt: skip
+                                       words("review.kind_help"), "page")  # fmt: skip
     with two:
         controls.choose_between("state", words("review.state"), said.STATES, lambda c: words(f"review.state_{c}"),
-                                words("review.state_help"))  # fmt: skip
+                                words("review.state_help"), "page")  # fmt: skip
     fields = _fields(context)
     present = {row["field"] for row in of_kind(context, kind)}
     with three:
@@ -103,7 +103,7 @@ def _columns(context: Context, kind: str, decisions: Sequence[Decision], in_full
     def state(row: Row) -> str:
         found = said.bearing(about.get(row["skill_id"], ()), row["skill_id"], row["competency_id"])
         if not found:
-            return words("review.state_waiting")
+            return words("review.moot")
         return words("list.comma").join(f"{names.said(d)} ({said.by(context, d, in_full)})" for d in found)
 
     def name(row: Row) -> Safe:
@@ -133,7 +133,27 @@ def _columns(context: Context, kind: str, decisions: Sequence[Decision], in_full
             Column(words("nearest.basis"), lambda r: notes.basis(words, r["basis"]),
                    lambda r: h("span", notes.basis(words, r["basis"]), cls="keep")),
         ]  # fmt: skip
-    return [*columns, Column(words("review.state"), state)]
+    if controls.read("state") == "decided":
+        return [*columns, Column(words("review.state_decided"), state)]
+    return [*columns, *_hints(context)] if kind == "candidate" else columns
+
+
+def _hints(context: Context) -> list[Column]:
+    """What the machine makes of a candidate, so that likely merges are seen at a glance."""
+    words = context.words
+
+    def known(row: Row) -> str:
+        return words.pick(row["known_name"], row["known_name_en"]) or numbers.NOTHING
+
+    def with_p(row: Row) -> Safe:
+        p = "" if row["p_same"] is None else f"{row['p_same']:.2f}"
+        return join([known(row), " ", h("span", p, cls="small keep")])
+
+    return [
+        Column(words("review.nearest_known"), known, with_p),
+        Column(words("skills.coverage"), lambda r: words(f"verdict.{r['coverage']}"),
+               lambda r: notes.verdict(words, r["coverage"])),
+    ]  # fmt: skip
 
 
 def _line(context: Context, kind: str, rows: Sequence[Row]) -> None:

@@ -33,7 +33,7 @@ def render(context: Context) -> None:
         return
     _figures(context, decisions)
     view = controls.choose_between("view", words("review.view"), VIEWS, lambda c: words(f"review.view_{c}"),
-                                   words("review.view_help"))  # fmt: skip
+                                   words("review.view_help"), "page")  # fmt: skip
     if view == "past":
         review_past.show(context, decisions, permission)
     else:

@@ -31,12 +31,16 @@ _CLAUSE_JOINS = """
 
 
 def waiting_candidates(reader: Reader) -> list[dict[str, Any]]:
-    """Skills that no list has and nobody has accepted, most asked for first, with the field of most vacancies."""
+    """Skills that no list has and nobody has accepted, most asked for first, with the field of most vacancies and the
+    skill of the list that is nearest by spelling (None where none is near; `p_same` None beyond the most asked for)."""
     return reader.rows(
         f"""
         with {_FIELDS}
-        select {_ABOUT_SKILL}, s.coverage, s.p_covered
+        select {_ABOUT_SKILL}, s.coverage, s.p_covered, n.known_id, n.p_same, k.name as known_name,
+               k.name_en as known_name_en
         from marts.skills as s left join placed using (skill_id)
+        left join marts.skill_neighbours as n on n.skill_id = s.skill_id and n.rank = 1
+        left join marts.known_skills as k on k.skill_id = n.known_id
         where not s.is_known and s.n_vacancies >= ? order by s.n_vacancies desc, s.skill_id
         """,  # noqa: S608  (our own words)
         [MIN_SHOWN],
