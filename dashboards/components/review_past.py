@@ -99,7 +99,7 @@ def _list(context: Context, decisions: Sequence[Decision], in_full: bool) -> Non
         Column(words("skills.skill"), lambda r: names.skill(r["skill_id"], r["label"]), about),
         Column(words("review.clause_of"), clause),
         Column(words("review.decision"), lambda r: names.said(r["decision"])),
-        Column(words("review.reason"), lambda r: r["reason"]),
+        Column(words("review.why"), lambda r: r["reason"]),
         Column(words("review.who"), lambda r: said.person(r["decision"], in_full)),
         Column(words("review.when"), lambda r: r["decided_at"],
                lambda r: h("span", numbers.moment(str(r["decided_at"])))),
@@ -125,14 +125,13 @@ def _files(context: Context, decisions: Sequence[Decision], permission: Permissi
     )  # fmt: skip
     # Streamlit's own words on this widget are English whatever the page's language: ours take their place
     st.html("<style>" + "".join(
-        f'.st-key-review-import [data-testid="stFileUploaderDropzone"] {part} {{ font-size: 0; }} '
-        f'.st-key-review-import [data-testid="stFileUploaderDropzone"] {part}::after '
-        f'{{ content: "{word}"; font-size: .875rem; }}'
+        f".st-key-{_UPLOAD} section {part} {{ font-size: 0; }} "
+        f'.st-key-{_UPLOAD} section {part}::after {{ content: "{word}"; font-size: .875rem; }}'
         for part, word in (("button p", words("review.pick")),
-                           ('[data-testid="stFileUploaderDropzoneInstructions"]', words("review.pick_hint")))
+                           ('[data-testid="stFileUploaderDropzoneInstructions"] span', words("review.pick_hint")))
     ) + "</style>")  # fmt: skip
     with st.form("review-import", border=False, clear_on_submit=True):
-        st.file_uploader(words("review.import"), type=["jsonl"], key=_UPLOAD)
+        st.file_uploader(words("review.import"), type=["jsonl"], key=_UPLOAD, max_upload_size=MOST_BYTES // 1_000_000)
         st.form_submit_button(words("review.import_now"), icon=":material/upload:", on_click=_bring_in, args=(context,))
 
 

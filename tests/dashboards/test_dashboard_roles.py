@@ -135,4 +135,8 @@ def test_only_the_desk_stores_decisions() -> None:
         p.name for p in folder.rglob("*.py") if re.search(r"import .*\bwriting\b|review\.writing", p.read_text("utf-8"))
     ]
     assert holders == ["desk.py"]
-    assert not [p.name for p in folder.rglob("*.py") if re.search(r"sqlite|review\.store", p.read_text("utf-8"))]
+    assert not [
+        p.name
+        for p in folder.rglob("*.py")
+        if re.search(r"sqlite|import .*\bstore\b|warehouse\.review\.store", p.read_text("utf-8"))
+    ]
