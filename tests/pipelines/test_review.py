@@ -246,6 +246,23 @@ def test_decisions_about_what_is_gone_are_kept_and_shown(tmp_path: Path) -> None
     assert ["it_dev.gone" in r["idle"] or "std-x@1" in r["idle"] for r in rows] == [True, True]
 
 
+@pytest.mark.parametrize(("setting", "alone"), [("local", True), ("", False), ("LOCAL", False)])
+def test_a_dashboard_in_which_one_user_decides_listens_to_this_machine_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, alone: bool
+) -> None:
+    started: list[list[str]] = []
+
+    def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setenv("XGAP_REVIEW", setting)
+    monkeypatch.setattr("pipelines.commands.work.subprocess.run", run)
+    assert CliRunner().invoke(app, ["dashboard", "--data", str(tmp_path)]).exit_code == 0
+    assert ("--server.address" in started[0]) == alone
+    assert not alone or started[0][started[0].index("--server.address") + 1] == "127.0.0.1"
+
+
 # what they change in a build
 
 
