@@ -118,7 +118,7 @@ class Desk:
         return Visitor(
             signed_in=told.get("is_logged_in") is True,
             email=str(told.get("email") or ""),
-            verified=told.get("email_verified") in (True, "true"),
+            verified=_by_cookie_alone() and told.get("email_verified") in (True, "true"),
             typed_name=str(typed or ""),
         )
 
@@ -149,12 +149,21 @@ class Desk:
         return len(decisions), new
 
 
+def _by_cookie_alone() -> bool:
+    """Whether what is told of the visitor comes from the sign-in service: Streamlit lets a header that an operator
+    trusts (`server.trustedUserHeaders`) overwrite it, and with it whose e-mail was verified."""
+    trusted = st.get_option("server.trustedUserHeaders")
+    named = set(trusted.values()) if isinstance(trusted, Mapping) else set()
+    return not named & {"email", "email_verified", "is_logged_in"}
+
+
 def _alone() -> bool:
-    """Whether only this machine can come in, and the visitor came from it without a proxy between."""
+    """Whether only this machine can come in, and the visitor came from it, in a browser, without a proxy between."""
     headers = st.context.headers
     address = urlsplit(st.context.url or "").hostname or ""
     return (
         st.get_option("server.address") in _LOOPBACK
+        and not st.get_option("server.enableAgentApi")
         and st.context.ip_address is None
         and address in _LOOPBACK
         and not any(name in headers for name in _FORWARDED)

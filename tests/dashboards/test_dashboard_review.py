@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboards import desk
@@ -174,6 +176,59 @@ def test_no_way_to_write_skips_the_check(tmp_path: Path, write: Callable[[Desk],
         with pytest.raises(NotAllowed):
             write(Desk(settings))
     assert not (tmp_path / "review.sqlite").exists()
+
+
+def test_a_header_that_overwrites_the_e_mail_verifies_nobody(
+    data: Path, service: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data / "reviewers.yaml").write_text("li@example.org: reviewer", "utf-8")
+    option = st.get_option
+    monkeypatch.setattr(
+        desk.st, "get_option", lambda k: {"X-Mail": "email"} if k == "server.trustedUserHeaders" else option(k)
+    )
+    assert "email_verified" in html(_as_user(data, monkeypatch, dict(USER), "zh"))
+
+
+@pytest.mark.parametrize(("change", "alone"), [
+    ({}, True), ({"server.address": "0.0.0.0"}, False), ({"server.address": None}, False),  # noqa: S104
+    ({"server.enableAgentApi": True}, False), ({"ip_address": "192.0.2.7"}, False),
+    ({"url": "http://example.org:8501/review"}, False), ({"url": None}, False),
+    ({"headers": {"X-Forwarded-For": "192.0.2.7"}}, False), ({"headers": {"Via": "1.1 proxy"}}, False),
+])  # fmt: skip
+def test_alone_is_who_came_straight_from_this_machine(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, object], alone: bool
+) -> None:
+    told = {"server.address": "127.0.0.1", "server.enableAgentApi": False, "ip_address": None, "headers": {},
+            "url": "http://localhost:8501/review", **change}  # fmt: skip
+    stand_in = SimpleNamespace(get_option=told.__getitem__, context=SimpleNamespace(**{
+        name: told[name] for name in ("ip_address", "headers", "url")
+    }))  # fmt: skip
+    monkeypatch.setattr(desk, "st", stand_in)
+    assert desk._alone() == alone
+
+
+@pytest.mark.parametrize(("secrets", "state", "lacks"), [
+    (None, "none", ()), ({}, "none", ()), ({"auth": "x"}, "broken", ("[auth]",)),
+    ({"auth": {"redirect_uri": "r", "cookie_secret": "c", "client_id": "i", "client_secret": "s",
+               "server_metadata_url": "u"}}, "ready", ()),
+    ({"auth": {"redirect_uri": "r", "cookie_secret": "c"}}, "broken",
+     ("client_id", "client_secret", "server_metadata_url")),
+    ({"auth": {"cookie_secret": "c", "corp": {"client_id": "i", "client_secret": "s"}}}, "broken",
+     ("redirect_uri", "corp.server_metadata_url")),
+])  # fmt: skip
+def test_what_the_sign_in_lacks_is_named(
+    monkeypatch: pytest.MonkeyPatch, secrets: dict[str, object] | None, state: str, lacks: tuple[str, ...]
+) -> None:
+    class Secrets(dict[str, object]):
+        def load_if_toml_exists(self) -> bool:
+            return secrets is not None
+
+    monkeypatch.setattr(desk, "st", SimpleNamespace(secrets=Secrets(secrets or {})))
+    found = desk.sign_in()
+    assert (found.state, found.lacks) == (state, lacks)
+    if state == "ready":
+        monkeypatch.setattr(desk, "find_spec", lambda name: None)
+        assert desk.sign_in() == SignIn("broken", ("",), ("Authlib",))
 
 
 def test_local_review_needs_a_name(data: Path, local: None, monkeypatch: pytest.MonkeyPatch) -> None:
