@@ -17,6 +17,7 @@ if _ROOT not in sys.path:  # Streamlit puts only this file's folder there; last,
 
 from dashboards.components import basket, frame  # noqa: E402
 from dashboards.context import Context, Unreadable, open_build  # noqa: E402
+from dashboards.desk import Desk  # noqa: E402
 from dashboards.registry import FoundPage, pages  # noqa: E402
 from dashboards.words import Words  # noqa: E402
 from warehouse.queries import NotPublished  # noqa: E402
@@ -62,8 +63,9 @@ def main() -> None:
     if _goes_elsewhere(pages()[0].page.code):
         st.stop()
     words = Words(frame.language())
+    settings = Settings()
     try:
-        build, reader = open_build(Settings().data)
+        build, reader = open_build(settings.data)
     except NotPublished:
         _only(words, partial(frame.nothing_published, words))
         return
@@ -71,7 +73,7 @@ def main() -> None:
         _only(words, partial(frame.unreadable, words, str(problem)))
         return
     found = pages()
-    context = Context(build, reader, words, start_page=found[0].page.code, basket=basket.read())
+    context = Context(build, reader, words, found[0].page.code, Desk(settings), basket.read())
     navigation = st.navigation(
         [
             st.Page(

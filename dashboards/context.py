@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboards.desk import Desk
 from dashboards.words import Words
 from warehouse import queries
 from warehouse.connection import Reader
@@ -47,6 +48,8 @@ class Context:
     words: Words
     start_page: str
     """Code of the page at the root address."""
+    desk: Desk
+    """What people have decided, and the way to decide."""
     basket: tuple[str, ...] = ()
     """Ids of the skills that the reader has put aside; every link takes them along."""
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from pipelines import certificate_answers, review, signals
+from pipelines import certificate_answers, signals
 from pipelines.files import BadInput
 from pipelines.novelty import Novelty
 from taxonomy import thresholds
-from warehouse import queries, trends
+from warehouse import queries, review, trends
 from warehouse.connection import Reader
 
 Row = dict[str, Any]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import clauses, extract, link, novelty, recognise, review, review_precision, signals, signatures, targets
+from pipelines import clauses, extract, link, neighbours, novelty, recognise, signals, signatures, targets
 from pipelines.occupations import catalogue_facts, occupation_link_rows, occupation_rows
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
@@ -20,10 +20,11 @@ from pipelines.vectors import CachedEmbedder
 from taxonomy import duplicates, fields, occupations, regions, thresholds
 from taxonomy.extractors.pipeline import MentionExtractor
 from taxonomy.linkers.embed import SentenceEmbedder
+from taxonomy.linkers.same import SameSkill
 from taxonomy.recognition import Recogniser
 from taxonomy.registry import Taxonomy, load
 from taxonomy.text import excerpt
-from warehouse import derived, raw, transform, work
+from warehouse import derived, raw, review, transform, work
 from warehouse.connection import writer
 from warehouse.publish import publish, remove_old
 from warehouse.settings import Paths, Settings
@@ -92,7 +93,8 @@ def _code_digest() -> str:
     taxonomy_folder = Path(taxonomy.__file__).parent
     for folder, pattern in (
         (transform.PROJECT, "models/**/*"), (transform.PROJECT, "macros/*"), (transform.PROJECT, "*.yml"),
-        (transform.PROJECT, "*.py"), (taxonomy_folder, "**/*.py"), (taxonomy_folder, "*.yaml"),
+        (transform.PROJECT, "*.py"), (transform.PROJECT, "review/*.py"),
+        (taxonomy_folder, "**/*.py"), (taxonomy_folder, "*.yaml"),
         (taxonomy_folder, "occupations/*"), (taxonomy_folder, "linkers/*.yaml"), (taxonomy_folder, "linkers/*.json"),
         (taxonomy_folder, "linkers/*.npz"), (taxonomy_folder, "linkers/pairs/words.yaml"),
         (Path(__file__).parent, "*.py"),
@@ -225,7 +227,8 @@ def _say_idle(run: Run) -> None:
 
 
 def match_skills(run: Run) -> int:
-    """Skills that are asked for → nearest competencies; returns the number of skills judged."""
+    """Skills that are asked for → nearest competencies, and candidates → nearest skills of the list; returns the number
+    of skills judged."""
     with run.writer() as connection:
         ids = work.demanded_skills(connection, MIN_POSTINGS)
         names = work.skill_names(connection)
@@ -234,7 +237,15 @@ def match_skills(run: Run) -> int:
             rules = thresholds.load().coverage
             rows = link.skill_competency_rows(ids, names, run.taxonomy, embedder, rules, run.rulings)
             named, alike = link.clause_rows(run.taxonomy, embedder)
+            asked = work.demand(connection)
+            candidates = {
+                i: names[i] for i in sorted(ids, key=lambda i: (-asked[i], i))
+                if review.is_candidate(i) and i not in run.rulings.skills
+            }  # fmt: skip
+            same = SameSkill(run.taxonomy, embedder).probabilities
+            near = neighbours.neighbour_rows(candidates, neighbours.spellings(run.taxonomy), same, run.settings.workers)
         derived.replace(connection, "skill_competency", rows)
+        derived.replace(connection, "skill_neighbours", near)
         derived.replace(connection, "competency_skills", named)
         derived.replace(connection, "similar_clauses", alike)
     return len(ids)
@@ -291,7 +302,7 @@ def publish_build(run: Run, identity: str, facts: Mapping[str, str]) -> Path:
         "taxonomy": run.taxonomy.version,
         "embedding_model": run.embedder.id,
         **catalogue_facts(),
-        **review_precision.facts((*run.rulings.skills.values(), *run.rulings.clauses.values())),
+        **review.facts((*run.rulings.skills.values(), *run.rulings.clauses.values())),
         # the limits of the gates, so that readers see the numbers that the build used
         **{f"rule.{name}": str(value) for name, value in asdict(thresholds.load().emergence).items()},
         **{f"rule.clause_{name}": str(value) for name, value in asdict(thresholds.load().clauses).items()},

@@ -16,10 +16,8 @@ from taxonomy.linkers.embed import Embedder
 from taxonomy.linkers.matcher import Matcher
 from taxonomy.registry import Taxonomy
 from taxonomy.thresholds import Coverage
-
-
-class BadInput(ValueError):
-    """A file that cannot be used, with what, where and how to mend it."""
+from warehouse import jsonl
+from warehouse.problems import BadInput as BadInput
 
 
 def read_lines(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -30,22 +28,12 @@ def read_lines(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dic
     with opener(path, "rt", encoding="utf-8-sig") as file:
         number = 0
         try:
-            for number, line in enumerate(file, start=1):
-                if not line.strip():
-                    continue
-                row = json.loads(line)
-                missing = [key for key in required if not isinstance(row, dict) or key not in row]
-                if missing:
-                    raise BadInput(f"{path}, line {number}: needs {', '.join(required)} / 缺少 {', '.join(missing)}")
+            for number, row in jsonl.objects(str(path), file, required):
                 yield number, row
         except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
             raise BadInput(
                 f"{path}, after line {number}: not UTF-8 text or gzip ({error}); convert it first / "
                 "不是UTF-8文本或gzip，请先转换"
-            ) from error
-        except json.JSONDecodeError as error:
-            raise BadInput(
-                f"{path}, line {number}: not JSON ({error.msg}); one JSON object per line / 第{number}行不是JSON"
             ) from error
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, cast
 
 from pipelines.readings import Reader
-from pipelines.review import NONE, Decision, Rulings
 from taxonomy.linkers import match
 from taxonomy.linkers.candidates import CLOSED_TYPES
 from taxonomy.linkers.clusters import Alike, Term, middles
@@ -20,6 +19,7 @@ from taxonomy.models import LEVELS, SkillType
 from taxonomy.registry import Taxonomy
 from taxonomy.text import normalise
 from taxonomy.thresholds import Coverage
+from warehouse.review import NONE, Decision, Rulings
 from warehouse.work import Surface
 
 MIN_TEXTS = 3

@@ -29,6 +29,10 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
     "skill_aliases": {
         "skill_id": pa.string(), "alias": pa.string(), "spelling": pa.string(), "is_name": pa.bool_(),
     },
+    "skill_neighbours": {
+        "skill_id": pa.string(), "known_id": pa.string(), "rank": pa.int32(), "spelling": pa.string(),
+        "p_same": pa.float64(),
+    },
     "certificates": {
         "certificate": pa.string(), "level": pa.string(), "level_rank": pa.int32(), "title": pa.string(),
         "title_en": pa.string(), "sector": pa.string(), "basis": pa.string(), "version": pa.string(),

@@ -23,6 +23,12 @@ class Settings(BaseSettings):
     """Processes for extraction and threads for vectors."""
     keep_builds: int = 5
     """Published builds that stay on disk; the current one always does."""
+    review: str = ""
+    """`local` lets the one user of this machine decide in the dashboard; empty: only who signs in and is listed."""
+    reviewer: str = ""
+    """Name under which this machine's user decides."""
+    reviewers: Path | None = None
+    """Allow-list of who may decide after signing in (YAML: e-mail to role); by default in the data folder."""
     memory_limit: str = "2GB"
     """DuckDB's memory limit."""
 
@@ -43,5 +49,6 @@ class Paths:
         self.warehouse = data / "work" / "warehouse.duckdb"
         self.standards = data / "standards"
         self.review = data / "review.sqlite"
+        self.reviewers = data / "reviewers.yaml"
         self.published = data / "published"
         self.current = data / "published" / "current.json"

@@ -122,6 +122,11 @@ def demanded_skills(connection: Connection, min_postings: int) -> list[str]:
     )
 
 
+def demand(connection: Connection) -> dict[str, int]:
+    """Vacancies that name each skill."""
+    return dict(connection.execute("select skill_id, n_vacancies from core.skill_demand").fetchall())
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A vacancy that names a skill or certificate, with the piece of text around the span."""

@@ -86,7 +86,9 @@ def switch(name: str, label: str, default: bool, help_text: str, *forget: str) -
     return st.toggle(label, key=key, help=help_text, on_change=changed)
 
 
-def choose_between(name: str, label: str, options: Sequence[str], word: Callable[[str], str], help_text: str) -> str:
+def choose_between(
+    name: str, label: str, options: Sequence[str], word: Callable[[str], str], help_text: str, *forget: str
+) -> str:
     """One of a few codes that all stand on the page; the first is the default and stays out of the address."""
     key = _state(name)
     asked = read(name)
@@ -94,7 +96,7 @@ def choose_between(name: str, label: str, options: Sequence[str], word: Callable
 
     def changed() -> None:
         value: str = st.session_state[key]
-        write(name, "" if value == options[0] else value)
+        write(name, "" if value == options[0] else value, *forget)
 
     return str(st.segmented_control(label, options, format_func=word, key=key, help=help_text, required=True,
                                     on_change=changed))  # fmt: skip

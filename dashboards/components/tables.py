@@ -33,6 +33,11 @@ class Column:
         return safe(self.markup(row) if self.markup else self.value(row))
 
 
+def raw(code: str) -> Column:
+    """A column for files alone: a stable code of the row under its own name."""
+    return Column(code, lambda row: row.get(code))
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a frame as dicts, every kind of nothing as None."""
     return [

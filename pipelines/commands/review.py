@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines import review
 from pipelines.commands.common import AsJson, Data, print_json, print_rows, settings_of
 from pipelines.commands.common import out as out_line
-from pipelines.files import BadInput
+from pipelines.files import BadInput, read_lines
 from pipelines.progress import say
-from pipelines.review import Decision
 from taxonomy.registry import Taxonomy
+from warehouse import review
+from warehouse.review import Decision, writing
 from warehouse.settings import Paths
 
 app = typer.Typer(
@@ -77,9 +77,9 @@ def _list_waiting(paths: Paths, limit: int, as_json: bool) -> None:
     from warehouse.queries import waiting
 
     reader = open_published(paths.data)
-    decided = {d.subject for d in review.in_force(review.read(paths.review))}
-    candidates = [row for row in waiting.waiting_candidates(reader) if (row["skill_id"], "") not in decided]
-    clauses = [r for r in waiting.waiting_clauses(reader) if (r["skill_id"], r["competency_id"]) not in decided]
+    answered = review.answered(review.read(paths.review))
+    candidates = [row for row in waiting.waiting_candidates(reader) if not answered.candidate(row["skill_id"])]
+    clauses = [r for r in waiting.waiting_clauses(reader) if not answered.clause(r["skill_id"], r["competency_id"])]
     if as_json:
         print_json({"candidates": candidates, "clauses": clauses})
         return
@@ -112,8 +112,8 @@ def decide(
         "decided_at": review.now(), "into_skill": into, "name": name, "name_en": name_en, "type": type_,
         "label": _label(skill, decisions, paths),
     })  # fmt: skip
-    _check(made, decisions, _taxonomy(paths))
-    review.add(paths.review, [made])
+    _check(made, _taxonomy(paths))
+    made = writing.decide(paths.review, made, review.about(decisions, made.skill_id, made.competency_id))
     if as_json:
         print_json(made.row())
     say(f"stored / 已存入: {kind} {skill}; xgap run uses it from now on / 下次 xgap run 起生效")
@@ -141,32 +141,19 @@ def _label(skill: str, decisions: list[Decision], paths: Paths) -> str | None:
     return next((d.label for d in reversed(earlier) if d.label is not None), None)
 
 
-def _check(made: Decision, decisions: list[Decision], known: Taxonomy) -> None:
-    """Raises BadInput where the decision would have no effect or says what another one should say."""
-    reason = review.idle(made, known.skills, {c.competency_id for c in known.competencies})
-    if reason is not None and made.kind != "withdraw":
-        raise BadInput(f"{reason}; see `xgap list skills`, `xgap review list --open` / 请核对编号")
-    if made.kind == "accept" and made.name is not None and made.name_en is not None:
-        from taxonomy.text import normalise
+def _check(made: Decision, known: Taxonomy) -> None:
+    from taxonomy.text import normalise
 
-        same = {known.mention_index.get(normalise(name)) for name in (made.name, made.name_en)} - {None}
-        if same:
-            raise BadInput(f"{made.name}: the skill list has it as {', '.join(sorted(map(str, same)))}; use merge / "
-                           "技能表已有，请用 merge 并入")  # fmt: skip
-    before = [d for d in decisions if d.subject == made.subject]
-    if made.kind == "withdraw" and made.subject not in {d.subject for d in review.in_force(before)}:
-        raise BadInput(f"no decision holds about {' '.join(made.subject).strip()} / 没有可撤回的决定")
-    if any(d.decided_at > made.decided_at for d in before):
-        raise BadInput(f"a decision of {max(d.decided_at for d in before)} is later than this machine's clock; mend "
-                       "the clock, or wait / 已有更晚的决定，请检查系统时间")  # fmt: skip
+    def named(name: str) -> set[str]:
+        return {known.mention_index[normalise(name)]} if normalise(name) in known.mention_index else set()
+
+    writing.check(made, known.skills, {c.competency_id for c in known.competencies}, named)
 
 
 @app.command("precision")
 def precision(data: Data = None, as_json: AsJson = False) -> None:
     """How often people confirmed the machine, with 90 % Wilson intervals. / 机器建议被人工确认的比例。"""
-    from pipelines.review_precision import precision as confirmed
-
-    rows = confirmed(review.read(_paths(data).review))
+    rows = review.precision(review.read(_paths(data).review))
     if as_json:
         print_json(rows)
         return
@@ -195,8 +182,8 @@ def import_decisions(
 ) -> None:
     """Bring in decisions, all or none; those already there are not stored again. / 导入决定。"""
     paths = _paths(data)
-    decisions = review.read_file(file)
-    new = review.add(paths.review, decisions)
+    decisions = review.decisions_in(str(file), read_lines(file, review.NEEDED))
+    new = writing.add(paths.review, decisions)
     idle = [row["skill_id"] for row in _rows(review.read(paths.review), _taxonomy(paths)) if row["idle"]]
     told = {"read": len(decisions), "new": new, "without_effect": len(idle)}
     if as_json:

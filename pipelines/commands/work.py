@@ -58,7 +58,10 @@ def dashboard(data: Data = None, port: Annotated[int, typer.Option(help="Port. /
     window = find_spec("dashboards")
     assert window is not None  # noqa: S101  (a package of this distribution)
     page = Path(str(window.origin)).parent / "app.py"
-    environment = os.environ | {"XGAP_DATA": str(settings_of(data).data.resolve())}
+    settings = settings_of(data)
+    environment = os.environ | {"XGAP_DATA": str(settings.data.resolve())}
     command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port),
                "--browser.gatherUsageStats", "false"]  # fmt: skip
+    if settings.review == "local":  # who may decide without signing in must be the only one who can come in
+        command += ["--server.address", "127.0.0.1"]
     raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)

@@ -37,6 +37,9 @@ _TABLES = {
         last_month varchar, best_competency_id varchar, p_covered double, coverage varchar, basis varchar,
         coverage_via varchar""",
     "skill_aliases": "skill_id varchar, alias varchar, spelling varchar, is_name boolean",
+    "known_skills": """skill_id varchar, name varchar, name_en varchar, type varchar, taxonomy_field varchar,
+        aliases varchar[], spellings varchar[]""",
+    "skill_neighbours": "skill_id varchar, known_id varchar, rank integer, spelling varchar, p_same double",
     "emerging_skills": """as_of varchar, rank integer, skill_id varchar, name varchar, name_en varchar, type varchar,
         is_known boolean, status varchar, share_recent double, share_baseline double, ratio double, ratio_low double,
         ratio_high double, q_value double, n_recent bigint, n_baseline bigint, n_postings bigint, n_employers bigint,
@@ -341,8 +344,23 @@ def write_build(
         "vacancies": _vacancies(demonstration),
         "trend_exposure": [(m, s, "it.web", 10, 9) for m in MONTHS for s in SOURCES],
         "skill_competency": [
-            ("it.python", "xg-a/junior/1.1.1", "xg-a", "junior", 0, 1, 0.85, 0.2, "not_covered", "reference", "similar")
+            ("it.python", "xg-a/junior/1.1.1", "xg-a", "junior", 0, 1, 0.85, 0.2, "not_covered", "reference",
+             "similar"),
+            ("new.0123456789", "xg-a/junior/1.1.1", "xg-a", "junior", 0, 1, 0.83, 0.42, "review", "reference",
+             "similar"),
+            ("it.rust", "xg-b/junior/1.1.1", "xg-b", "junior", 0, 1, 0.82, 0.41, "review", "official", "similar"),
         ],
+        # nobody asks for the last one
+        "known_skills": [
+            (code, name, en, kind, "it", list(dict.fromkeys([name, en, *more])),
+             [n.lower().replace(" ", "") for n in dict.fromkeys([name, en, *more])])
+            for code, name, en, kind, more in (
+                *((c, n, e, k, ["蟒蛇"] if c == "it.python" else []) for c, n, e, k, known, *_ in _SKILLS if known),
+                ("it.unasked", "没人要的技能", "Unasked skill", "tool", ["*x* [y](z)"]),
+            )
+        ],
+        "skill_neighbours": [("new.0123456789", "it.flash", 1, "Flash制作", 0.31),
+                             ("new.0123456789", "it.unasked", 2, "*x* [y](z)", 0.05)],
         "competency_skills": _clause_skills(),
         "similar_clauses": [("xg-a/junior/1.1.1", "xg-b/junior/1.1.2", 0.71)],
         "certificate_vacancies": [("xg-a", f"v{i}") for i in range(N)],

@@ -75,6 +75,7 @@ def addresses(data: Path) -> dict[str, tuple[str, dict[str, str]]]:
     from dashboards.registry import pages
     from warehouse import queries
     from warehouse.connection import Reader
+    from warehouse.queries import waiting
 
     found: dict[str, tuple[str, dict[str, str]]] = {one.page.code: (one.page.code, {}) for one in pages()}
     path, _ = queries.published(data)
@@ -87,6 +88,14 @@ def addresses(data: Path) -> dict[str, tuple[str, dict[str, str]]]:
     named = queries.recognition_entries(reader, "", 1, queries.CERTIFICATE_KINDS)
     if len(named):
         found["recognition-entry"] = ("recognition", {"entry": str(named["entry"][0])})
+    found["review-clauses"] = ("review", {"kind": "clause"})
+    found["review-past"] = ("review", {"view": "past"})
+    candidates, clauses = waiting.waiting_candidates(reader), waiting.waiting_clauses(reader)
+    if candidates:
+        found["review-candidate"] = ("review", {"skill": str(candidates[0]["skill_id"])})
+    if clauses:
+        pair = {"skill": str(clauses[0]["skill_id"]), "clause": str(clauses[0]["competency_id"])}
+        found["review-clause"] = ("review", pair)
     if "search" in found:
         found["search-found"] = ("search", {"need": "分拣"})
     return found

@@ -22,6 +22,9 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("regions", {"field": "it", "province": "11"}), ("search", {}),
              ("pathways", {}), ("pathways", {"certificate": "xg-a", "step": "junior.xg-b.junior"}),
              ("pathways", {"certificate": "xg-b"}), ("data", {}),
+             ("review", {}), ("review", {"kind": "clause", "state": "decided"}), ("review", {"view": "past"}),
+             ("review", {"skill": "new.0123456789"}), ("review", {"skill": "it.rust", "clause": "xg-b/junior/1.1.1"}),
+             ("review", {"skill": "<script>alert(8)</script>", "clause": "<b>"}),
              ("basket", {}), ("basket", {"basket": "it.python,it.none,<script>alert(7)</script>"}),
              ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
              ("recognition", {"entry": "pmp"}), ("recognition", {"entry": "<script>alert(6)</script>"}),
@@ -70,6 +73,7 @@ def test_page_opens(
         "search": ("写下企业需要的技能", "Write the skill"),
         "pathways": ("缺少的台阶", "Missing rungs"),
         "basket": ("不是结论", "is no finding"),
+        "review": ("多数还不是新技能", "most are no new skills"),
         "data": ("发布文件的检查", "Checks of the published file"),
         "method": ("上升的九道门槛", "Nine gates of a rise"),
     }

@@ -17,9 +17,11 @@ import pytest
 from dashboards.components import evidence, markup, numbers, spreadsheet, tables
 from dashboards.components.tables import Column
 from dashboards.context import Context
+from dashboards.desk import Desk
 from dashboards.words import Words
 from warehouse import queries
 from warehouse.connection import Reader
+from warehouse.settings import Settings
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -148,7 +150,9 @@ def test_files_say_what_they_come_from(published: Path, monkeypatch: pytest.Monk
     path, build_id = queries.published(published)
     reader = Reader(path)
     for language, basis in (("zh", "参照框架"), ("en", "reference frame")):
-        context = Context(queries.build(reader, path, build_id), reader, Words(language), "overview")  # type: ignore[arg-type]
+        context = Context(
+            queries.build(reader, path, build_id), reader, Words(language), "overview", Desk(Settings(data=published))
+        )  # type: ignore[arg-type]
         told = " ".join(" ".join(line) for line in tables.about(context))
         assert build_id in told
         assert basis in told

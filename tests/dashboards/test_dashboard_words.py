@@ -102,6 +102,7 @@ def test_pages_are_found_in_order_with_ascii_addresses() -> None:
         "certificate",
         "pathways",
         "basket",
+        "review",
         "data",
         "method",
     ]

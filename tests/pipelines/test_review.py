@@ -17,17 +17,18 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import build, link, review, review_precision
+from pipelines import build, link
 from pipelines.cli import app
 from pipelines.files import BadInput
-from pipelines.review import Decision
 from taxonomy.linkers.candidates import CandidateReader
 from taxonomy.linkers.clusters import Alike
 from taxonomy.registry import load
 from taxonomy.thresholds import load as thresholds
 from tests.letters import LetterEncoder
+from warehouse import review
 from warehouse.connection import Reader
 from warehouse.publish import current_path
+from warehouse.review import Decision, writing
 from warehouse.settings import Settings
 from warehouse.work import Surface
 
@@ -58,13 +59,13 @@ COVERED = decision("covered", "it_dev.java", competency_id=CLAUSE)
 def test_the_latest_decision_about_a_subject_holds_whatever_the_order_of_storing(tmp_path: Path) -> None:
     path = tmp_path / "review.sqlite"
     later = replace(MERGE, decided_at="2026-03-01T08:00:00Z")
-    review.add(path, [later, COVERED])
-    review.add(path, [REJECT])  # of the day before the time, brought in later
+    writing.add(path, [later, COVERED])
+    writing.add(path, [REJECT])  # of the day before the time, brought in later
     assert review.in_force(review.read(path)) == [COVERED, later]
     same_time = replace(ACCEPT, decided_at=later.decided_at)
-    review.add(path, [same_time])
+    writing.add(path, [same_time])
     assert review.rulings(review.read(path)).skills == {NEW: same_time}
-    review.add(path, [decision("withdraw", day="2026-03-02"), decision("withdraw", "it_dev.java", "2026-03-02")])
+    writing.add(path, [decision("withdraw", day="2026-03-02"), decision("withdraw", "it_dev.java", "2026-03-02")])
     assert review.in_force(review.read(path)) == [COVERED]  # the withdrawal names another subject: the skill alone
 
 
@@ -72,8 +73,8 @@ def test_decisions_are_added_only_and_once(tmp_path: Path) -> None:
     path = tmp_path / "review.sqlite"
     assert review.read(path) == []
     assert not path.exists()
-    assert review.add(path, [REJECT, REJECT, COVERED]) == 2
-    assert review.add(path, [COVERED]) == 0
+    assert writing.add(path, [REJECT, REJECT, COVERED]) == 2
+    assert writing.add(path, [COVERED]) == 0
     with sqlite3.connect(path) as base:
         assert base.execute("pragma journal_mode").fetchone() == ("wal",)
         for change in ("delete from decisions", "update decisions set reason = 'x'"):
@@ -85,18 +86,18 @@ def test_decisions_are_added_only_and_once(tmp_path: Path) -> None:
 
 def test_a_failing_addition_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "review.sqlite"
-    review.add(path, [REJECT])
+    writing.add(path, [REJECT])
     broken = replace(COVERED, reason=None)  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="评审库"):
-        review.add(path, [MERGE, broken])
+        writing.add(path, [MERGE, broken])
     assert review.read(path) == [REJECT]
 
 
 def test_several_people_may_store_at_once(tmp_path: Path) -> None:
     path = tmp_path / "review.sqlite"
-    review.add(path, [REJECT])
+    writing.add(path, [REJECT])
     made = [replace(MERGE, person=f"评审{n}") for n in range(24)]
-    people = [threading.Thread(target=review.add, args=(path, made[n::4])) for n in range(4)]
+    people = [threading.Thread(target=writing.add, args=(path, made[n::4])) for n in range(4)]
     for person in people:
         person.start()
     for person in people:
@@ -120,11 +121,11 @@ def test_a_file_that_is_no_store_and_a_newer_one_are_said(tmp_path: Path) -> Non
 
 def test_export_and_import_are_a_round_trip(tmp_path: Path) -> None:
     here, there = tmp_path / "a.sqlite", tmp_path / "b.sqlite"
-    review.add(here, [REJECT, MERGE, ACCEPT, COVERED, decision("withdraw"), replace(REJECT, label='"星"，图')])
+    writing.add(here, [REJECT, MERGE, ACCEPT, COVERED, decision("withdraw"), replace(REJECT, label='"星"，图')])
     assert review.write_file(review.read(here), tmp_path / "out" / "d.jsonl") == 6
-    found = review.read_file(tmp_path / "out" / "d.jsonl")
+    found = review.decisions_of_text("d.jsonl", (tmp_path / "out" / "d.jsonl").read_bytes())
     assert found == review.read(here)
-    assert (review.add(there, found), review.add(there, found)) == (6, 0)
+    assert (writing.add(there, found), writing.add(there, found)) == (6, 0)
     review.write_file(review.read(there), tmp_path / "again.jsonl")
     assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "out" / "d.jsonl").read_bytes()
 
@@ -167,7 +168,7 @@ def test_a_line_that_is_no_object_of_ours_is_named(tmp_path: Path, line: str) ->
     path = tmp_path / "d.jsonl"
     path.write_text(f"\n{line}\n", "utf-8")
     with pytest.raises(BadInput, match=r"line 2.*[一-鿿]"):
-        review.read_file(path)
+        review.decisions_of_text(str(path), path.read_bytes())
 
 
 # the commands
@@ -230,7 +231,7 @@ def test_wrong_kind_is_wrong_use(tmp_path: Path) -> None:
 
 
 def test_a_clock_that_went_back_is_said(tmp_path: Path) -> None:
-    review.add(tmp_path / "review.sqlite", [replace(REJECT, decided_at="2999-01-01T00:00:00Z")])
+    writing.add(tmp_path / "review.sqlite", [replace(REJECT, decided_at="2999-01-01T00:00:00Z")])
     code, _, problem = xgap(tmp_path, "decide", "merge", NEW, "--into", "it_dev.java", *BY)
     assert code == 1
     assert "2999" in problem
@@ -243,6 +244,23 @@ def test_decisions_about_what_is_gone_are_kept_and_shown(tmp_path: Path) -> None
     assert json.loads(xgap(tmp_path, "import", str(path), "--json")[1])["without_effect"] == 2
     rows = json.loads(xgap(tmp_path, "list", "--json")[1])
     assert ["it_dev.gone" in r["idle"] or "std-x@1" in r["idle"] for r in rows] == [True, True]
+
+
+@pytest.mark.parametrize(("setting", "alone"), [("local", True), ("", False), ("LOCAL", False)])
+def test_a_dashboard_in_which_one_user_decides_listens_to_this_machine_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, alone: bool
+) -> None:
+    started: list[list[str]] = []
+
+    def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setenv("XGAP_REVIEW", setting)
+    monkeypatch.setattr("pipelines.commands.work.subprocess.run", run)
+    assert CliRunner().invoke(app, ["dashboard", "--data", str(tmp_path)]).exit_code == 0
+    assert ("--server.address" in started[0]) == alone
+    assert not alone or started[0][started[0].index("--server.address") + 1] == "127.0.0.1"
 
 
 # what they change in a build
@@ -348,22 +366,22 @@ def test_every_new_decision_makes_a_new_build_and_no_other_data_does(tmp_path: P
     seen = [identity()]
     for made in (REJECT, replace(MERGE, decided_at="2026-03-02"), replace(ACCEPT, decided_at="2026-03-03"), COVERED,
                  decision("not_covered", "it_dev.java", "2026-03-04", competency_id=CLAUSE)):  # fmt: skip
-        review.add(path, [made])
+        writing.add(path, [made])
         seen.append(identity())
     assert len(set(seen)) == len(seen)
     (tmp_path / "work").mkdir()
     assert identity() == seen[-1]
     # another person with the same verdict changes no row of a build, nor does an older decision
-    review.add(path, [decision("not_covered", "it_dev.java", "2026-03-05", competency_id=CLAUSE, person="王"), MERGE])
+    writing.add(path, [decision("not_covered", "it_dev.java", "2026-03-05", competency_id=CLAUSE, person="王"), MERGE])
     assert identity() == seen[-1]
-    review.add(path, [decision("withdraw", day="2026-03-06"),
+    writing.add(path, [decision("withdraw", day="2026-03-06"),
                       decision("withdraw", "it_dev.java", "2026-03-06", competency_id=CLAUSE)])  # fmt: skip
     assert identity() == seen[0]
 
 
 def test_a_run_says_which_decisions_it_cannot_carry_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = build.Run.of(Settings(data=tmp_path))
-    review.add(run.paths.review, [REJECT, replace(COVERED, competency_id="xg-gone/junior/1.1.1")])
+    writing.add(run.paths.review, [REJECT, replace(COVERED, competency_id="xg-gone/junior/1.1.1")])
     build._say_idle(run)
     told = capsys.readouterr().err
     assert "xg-gone/junior/1.1.1" in told
@@ -426,20 +444,20 @@ def test_decisions_reach_the_published_build_and_outlive_the_warehouse(
 def test_precision_counts_what_holds_and_nothing_twice(tmp_path: Path) -> None:
     other = "new.0123456789"
     made = [REJECT, replace(ACCEPT, decided_at="2026-03-02"), decision("reject", other), COVERED]
-    rows = {row["proposal"]: row for row in review_precision.precision(made)}
+    rows = {row["proposal"]: row for row in review.precision(made)}
     assert (rows["candidate_is_skill"]["confirmed"], rows["candidate_is_skill"]["judged"]) == (1, 2)
     low, high = rows["candidate_is_skill"]["low"], rows["candidate_is_skill"]["high"]
     assert (low, high) == pytest.approx((0.121, 0.879), abs=0.001)  # Wilson, 1 of 2, z = 1.645
     assert (rows["clause_teaches"]["share"], rows["clause_teaches"]["high"]) == (1.0, 1.0)
-    merged = {r["proposal"]: r["confirmed"] for r in review_precision.precision([MERGE])}
+    merged = {r["proposal"]: r["confirmed"] for r in review.precision([MERGE])}
     assert merged == {"candidate_is_skill": 1, "candidate_is_new": 0, "clause_teaches": 0}
     withdrawn = [COVERED, replace(decision("withdraw", "it_dev.java", "2026-03-09"), competency_id=CLAUSE)]
-    assert review_precision.facts(withdrawn) == {}
-    assert review_precision.facts(made)["review.candidate_is_new"].startswith("1/2 0.12")
+    assert review.facts(withdrawn) == {}
+    assert review.facts(made)["review.candidate_is_new"].startswith("1/2 0.12")
     path = tmp_path / "d.jsonl"
     review.write_file(made, path)
     xgap(tmp_path, "import", str(path))
-    assert json.loads(xgap(tmp_path, "precision", "--json")[1]) == review_precision.precision(made)
+    assert json.loads(xgap(tmp_path, "precision", "--json")[1]) == review.precision(made)
 
 
 def test_what_is_alike_to_a_judged_candidate_follows_it() -> None:

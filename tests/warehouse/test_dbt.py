@@ -121,6 +121,8 @@ def test_a_sound_warehouse_passes_and_counts(reader: duckdb.DuckDBPyConnection) 
     assert skill == (6, 6, "covered", False)
     aliases = reader.execute("select skill_id, alias, is_name from marts.skill_aliases order by alias").fetchall()
     assert aliases == [("it.vue", "Vue", True), ("it.vue", "Vue3", False)]  # nobody asks for the other skill
+    known = reader.execute("select skill_id, aliases, spellings from marts.known_skills").fetchall()
+    assert known == [("it.vue", ["Vue", "Vue3"], ["vue", "vue3"])]
     [funnel] = reader.execute(
         "select n_lines, n_postings, n_vacancies, n_education_unknown from marts.funnel"
     ).fetchall()

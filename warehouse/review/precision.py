@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from scipy.stats import binomtest
 
-from pipelines.review import Decision, Kind, in_force
+from warehouse.review.decisions import Decision, Kind, in_force
 
 CONFIDENCE: Final = 0.90
 _QUESTIONS: Final[dict[str, tuple[tuple[Kind, ...], tuple[Kind, ...]]]] = {
