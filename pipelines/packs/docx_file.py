@@ -20,9 +20,9 @@ from pipelines.packs import docx_styles, rules
 from pipelines.packs.blocks import Block, FigureBlock, Heading, Pairs, Paragraph, Slot, TableBlock
 from pipelines.packs.excerpts import printable
 from pipelines.packs.model import Facts
-from pipelines.packs.numbers import period
-from pipelines.packs.tables import Column, written
-from pipelines.packs.words import Words
+from pipelines.packs.numbers import moment, period
+from pipelines.packs.tables import Column, Marked, written
+from pipelines.packs.words import LANGUAGES, Words, texts
 
 PORTRAIT_CM, LANDSCAPE_CM = 16.6, 25.3
 WIDEST_UPRIGHT = 19.0
@@ -32,6 +32,10 @@ HEAD_POINTS = 6.5
 """English headings are longer than the figures below them."""
 TOGETHER = 8
 """A table of so many rows stays on one page."""
+SIGNING_CM = 1.1
+"""Height of a row that people fill in by hand."""
+OPEN, MENTION = "FBF3EC", "FFF2B8"
+"""Shades of what experts fill in, and of what names the skill in a witness."""
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -44,12 +48,11 @@ class _Writer:
     def __init__(self, facts: Facts, words: Words, made: datetime) -> None:
         self.facts, self.words, self.made = facts, words, made
         self.document = Document()
-        self.n_figures = 0
         self.counters = [0, 0, 0]
         self.headings: list[tuple[int, str, str]] = []
 
     def write(self, blocks: Sequence[Block]) -> bytes:
-        docx_styles.prepare(self.document)
+        docx_styles.prepare(self.document, self.words.language == "zh")
         self._properties()
         first = self.document.sections[0]
         docx_styles.orient(first, False)
@@ -81,13 +84,16 @@ class _Writer:
         for _ in range(4):
             self.document.add_paragraph()
         self._text(w.pick(facts.title, facts.title_en), "Title")
-        self._text(w.both(f"cover.kind_{facts.kind}"), "Subtitle")
-        self._text(w.both("cover.draft"), "Subtitle")
+        for key in (f"cover.kind_{facts.kind}", "cover.draft"):
+            for language in LANGUAGES:
+                self._text(texts()[key][language], "Subtitle").paragraph_format.space_after = Pt(
+                    2 if language == LANGUAGES[0] else 12
+                )
         if facts.build.demonstration:
             self._text(w.both("cover.demonstration"), "Evidence Warning").alignment = WD_ALIGN_PARAGRAPH.CENTER
         self._pairs(Pairs((
             (w("cover.requester"), w("cover.to_fill")), (w("fact.build"), facts.build.build_id),
-            (w("fact.built_at"), facts.build.built_at),
+            (w("fact.built_at"), moment(facts.build.built_at)),
             (w("cover.window"), period(facts.size.first_month, facts.size.last_month)),
             (w("fact.method"), rules.VERSION),
             (w("cover.made_by"), w("cover.made_by_text")), (w("cover.licence"), w("cover.licence_text")),
@@ -105,6 +111,7 @@ class _Writer:
         paragraph = self._text(self.words.both("cover.contents"), "TOC Heading")
         paragraph.paragraph_format.page_break_before = True
         docx_styles.contents(self.document, entries)
+        self._text(self.words("cover.contents_note"), "Evidence Note")
         self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _text(self, text: str, style: str) -> Any:
@@ -132,11 +139,14 @@ class _Writer:
         table.autofit = False
         _widths(table, (4.0, PORTRAIT_CM - 4.0))
         for name, value in block.rows:
-            cells = table.add_row().cells
+            row = table.add_row()
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            cells = row.cells
             for cell, text, width in zip(cells, (name, value), (4.0, PORTRAIT_CM - 4.0), strict=True):
                 cell.width = Cm(width)
                 _fill(cell, text, bold=cell is cells[0])
             _shade(cells[0], "EEF3F6")
+        _hold(table.rows[:-1])
         self._text("", "Evidence Source")
 
     def _table(self, block: TableBlock) -> None:
@@ -153,9 +163,11 @@ class _Writer:
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         widths = [column.cm * scale for _, column in shown]
         _widths(table, widths)
+        _described(table, block.caption)
         self._head(table.rows[0], [column for _, column in shown], widths)
         for number, row in enumerate(rows):
             self._row(table.add_row(), [(row[at], column) for at, column in shown], widths, number in block.table.grey)
+        _join(table, [n for n, (_, column) in enumerate(shown) if column.joined])
         _hold(table.rows if len(rows) <= TOGETHER else [table.rows[0], table.rows[-1]])
         if len(block.table.rows) > block.limit:
             self._text(self.words("text.table_more", shown=len(rows), total=len(block.table.rows),
@@ -168,7 +180,7 @@ class _Writer:
     def _head(self, row: Any, columns: Sequence[Column], widths: Sequence[float]) -> None:
         for cell, column, width in zip(row.cells, columns, widths, strict=True):
             cell.width = Cm(width)
-            _fill(cell, self.words(f"column.{column.key}"), bold=True)
+            _fill(cell, self.words(f"column.{column.key}"), bold=True, right=column.form != "text")
             if self.words.language == "en":
                 cell.paragraphs[0].runs[0].font.size = Pt(HEAD_POINTS)
             _shade(cell, "E3EBF0")
@@ -179,9 +191,16 @@ class _Writer:
     def _row(self, row: Any, values: Sequence[tuple[Any, Column]], widths: Sequence[float], grey: bool) -> None:
         for cell, (value, column), width in zip(row.cells, values, widths, strict=True):
             cell.width = Cm(width)
-            text = written(value, column.form) if not isinstance(value, str) else value
+            if isinstance(value, Marked):
+                _fill_marked(cell, value)
+                continue
+            text = written(value, column.form)
             _fill(cell, text, right=column.form != "text", grey=grey)
+            if text == self.words("slot.open"):
+                _shade(cell, OPEN)
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        if all(value is None for value, _ in values):
+            row.height = Cm(SIGNING_CM)
 
     def _turn(self, landscape: bool) -> None:
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
@@ -200,11 +219,8 @@ class _Writer:
             inline.set("descr", printable(figure.alt))
             inline.set("title", printable(block.caption))
             inline.set("name", figure.code)
-        self.n_figures += 1
-        caption = self.document.add_paragraph(style="Caption")
-        caption.add_run(self.words("text.figure_caption"))
-        docx_styles.field(caption, "SEQ Figure \\* ARABIC", str(self.n_figures))
-        caption.add_run(f"  {figure.code} {printable(block.caption)}")
+        caption = self._text(self.words("text.figure_caption", code=figure.code, title=block.caption), "Caption")
+        caption.paragraph_format.space_before = Pt(2)
         self._text(block.source, "Evidence Source")
 
 
@@ -218,6 +234,46 @@ def _fill(cell: Any, text: str, *, bold: bool = False, right: bool = False, grey
         run.font.bold = True
     if grey:
         run.font.color.rgb = docx_styles.QUIET
+
+
+def _fill_marked(cell: Any, value: Marked) -> None:
+    """A witness: what names the skill stands out by weight, line and shade, not by colour alone."""
+    before, mention, after = (printable(part) for part in value.parts())
+    _fill(cell, before)
+    run = cell.paragraphs[0].add_run(mention)
+    run.font.bold = run.font.underline = True
+    run._r.get_or_add_rPr().append(
+        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{MENTION}"/>')
+    )
+    cell.paragraphs[0].add_run(after)
+
+
+def _join(table: Any, columns: Sequence[int]) -> None:
+    """One cell in place of equal ones below each other, as far as the columns before it are one cell too."""
+    texts_of = [[row.cells[at].text for at in columns] for row in table.rows]
+    for place, column in enumerate(columns):
+        start = 1
+        for line in range(2, len(texts_of) + 1):
+            if line < len(texts_of) and texts_of[line][: place + 1] == texts_of[start][: place + 1]:
+                continue
+            if line - start > 1:
+                for row in list(table.rows)[start + 1 : line]:
+                    paragraph = row.cells[column].paragraphs[0]
+                    for run in list(paragraph.runs):
+                        run._r.getparent().remove(run._r)
+                for at in range(start, line):
+                    merge = OxmlElement("w:vMerge")
+                    merge.set(qn("w:val"), "restart" if at == start else "continue")
+                    table.rows[at]._tr.tc_lst[column].get_or_add_tcPr().append(merge)
+            start = line
+
+
+def _described(table: Any, text: str) -> None:
+    """The caption as the alternative text of the table."""
+    for tag in ("w:tblCaption", "w:tblDescription"):
+        sign = OxmlElement(tag)
+        sign.set(qn("w:val"), printable(text))
+        table._tbl.tblPr.append(sign)
 
 
 def _hold(rows: Iterable[Any]) -> None:
@@ -236,6 +292,10 @@ def _shade(cell: Any, colour: str) -> None:
 def _widths(table: Any, widths: Sequence[float]) -> None:
     """Widths of the columns; narrow inner margins, so that English headings need not break within a word."""
     sides = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
+    edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{docx_styles.EDGE}"/>'
+                    for side in ("top", "left", "bottom", "right", "insideH", "insideV"))  # fmt: skip
+    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{edges}</w:tblBorders>")
+    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
     table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
     for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):

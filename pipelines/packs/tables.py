@@ -13,7 +13,25 @@ from pipelines.packs.words import Words
 
 Format = Literal["text", "count", "plain", "share", "ratio"]
 """count: vacancies, suppressed below five; plain: other whole numbers; ratio: two decimals."""
-Cell = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A piece of a posting and the span in it that names the skill."""
+
+    text: str
+    start: int
+    end: int
+
+    def parts(self) -> tuple[str, str, str]:
+        """What stands before the mention, the mention, and what stands behind it."""
+        return self.text[: self.start], self.text[self.start : self.end], self.text[self.end :]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | int | float | Marked | None
 
 
 @dataclass(frozen=True)
@@ -24,6 +42,8 @@ class Column:
     form: Format = "text"
     cm: float = 0.0
     """Width in the document; 0 leaves it to the workbook."""
+    joined: bool = False
+    """Equal cells below each other become one in the document."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +79,8 @@ def written(value: Cell, form: Format) -> str:
     """A value as the document shows it."""
     if value is None or value == "":
         return numbers.NOTHING if form != "text" else ""
+    if isinstance(value, (str, Marked)):
+        return str(value)
     if form == "count":
         return numbers.count(int(value))
     if form == "plain":
@@ -270,8 +292,8 @@ def _lacking(facts: Facts, words: Words) -> Table:
 
 
 def _draft(facts: Facts, words: Words) -> Table:
-    columns = (Column("level", cm=1.2), Column("domain", cm=2.3), Column("task", cm=2.5), Column("code", cm=1.2),
-               Column("requirement", cm=2.9), Column("skill_id"), Column("type"), Column("origin", cm=1.8),
+    columns = (Column("level", cm=1.2, joined=True), Column("domain", cm=2.3, joined=True),
+               Column("task", cm=2.5, joined=True), Column("code", cm=1.2), Column("requirement", cm=2.9), Column("skill_id"), Column("type"), Column("origin", cm=1.8),
                Column("n", "count", 1.2), Column("share", "share", 1.3), Column("low", "share"),
                Column("high", "share"), Column("junior", "share"), Column("senior", "share"),
                Column("bachelor", "share"), Column("level_basis"),
@@ -323,11 +345,12 @@ def _reviewers() -> Table:
 
 
 def _excerpts(facts: Facts, words: Words) -> Table:
-    columns = (Column("number", "plain", 0.9), Column("skill", cm=2.2), Column("skill_id"), Column("excerpt", cm=7.6),
+    columns = (Column("number", "plain", 0.9), Column("skill", cm=2.2), Column("skill_id"), Column("mention"), Column("excerpt", cm=7.6),
                Column("province", cm=1.6), Column("source", cm=2.1), Column("date", cm=1.7), Column("vacancy_id"),
                Column("url"))  # fmt: skip
     rows = tuple(
-        (number, words.pick(e.name, e.name_en), e.skill_id, e.excerpt, words.pick(e.province, e.province_en), e.source,
+        (number, words.pick(e.name, e.name_en), e.skill_id,
+         (found := Marked(e.excerpt, *e.mark)).parts()[1], found, words.pick(e.province, e.province_en), e.source,
          e.when, e.vacancy_id, e.url)
         for number, e in enumerate(facts.excerpts, start=1)
     )  # fmt: skip

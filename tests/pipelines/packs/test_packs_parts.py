@@ -21,9 +21,9 @@ from warehouse.connection import Reader
 ORDER = {
     "w:pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs spacing ind contextualSpacing jc "
     "outlineLvl rPr sectPr",
-    "w:rPr": "rStyle rFonts b bCs i iCs color spacing kern sz szCs u lang",
-    "w:tcPr": "tcW gridSpan shd vAlign",
-    "w:tblPr": "tblStyle tblW jc tblLayout tblCellMar tblLook",
+    "w:rPr": "rStyle rFonts b bCs i iCs color spacing kern sz szCs u shd lang",
+    "w:tcPr": "tcW gridSpan vMerge shd vAlign",
+    "w:tblPr": "tblStyle tblW jc tblBorders tblLayout tblCellMar tblLook tblCaption tblDescription",
 }
 
 
