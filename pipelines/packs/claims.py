@@ -77,12 +77,11 @@ def summary(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
 
 def _revision(facts: Facts) -> Iterator[Claim]:
     yield _group(facts, "group_revision")
-    asked = [c for c in facts.clauses if c.share.k >= MIN_SHOWN]
     few = sum(c.share.k < MIN_SHOWN for c in facts.clauses)
-    part = Share(len(asked), len(facts.clauses))
+    low = sum(c.share.k >= MIN_SHOWN and c.share.high < rules.ABSENT for c in facts.clauses)
     yield _of_group(
-        facts, "C02", "clauses", None, "claim.clauses", n=len(facts.clauses), k=len(asked), few=few,
-        part=numbers.percent(part.value), total=numbers.count(facts.size.n_vacancies),
+        facts, "C02", "clauses", None, "claim.clauses", n=len(facts.clauses), k=len(facts.clauses) - few - low,
+        few=few, low=low, absent=numbers.percent(rules.ABSENT), total=numbers.count(facts.size.n_vacancies),
     )  # fmt: skip
     additions = [s for s in facts.missing if s.proposal == "add"]
     for number, skill in enumerate(additions, start=1):

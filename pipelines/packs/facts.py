@@ -16,6 +16,8 @@ from warehouse.connection import Reader
 from warehouse.queries import GroupSize, VacancyGroup
 
 TOP = 25
+COMPARED = 50
+"""So many of the skills most asked for are compared with every certificate; rare ones would drown them."""
 
 
 class NoPack(ValueError):
@@ -68,7 +70,7 @@ def revision(reader: Reader, data: Path, code: str, taxonomy: Taxonomy) -> Facts
         levels=tuple(row["level"] for row in levels), n_skills_named=0, size=size, top=found[:TOP], missing=missing,
         undecided=tuple(s for s in lacking if s.verdict == "review"),
         candidates=tuple(s for s in lacking if s.verdict == "not_covered" and not s.is_known),
-        clauses=clauses(reader, code, group, size), overlaps=gather.overlaps(reader, group, size, ids),
+        clauses=clauses(reader, code, group, size), overlaps=gather.overlaps(reader, group, size, [s.skill_id for s in found[:COMPARED]]),
         mappings=(*gather.mappings(reader, ids, code), *_elsewhere(reader, [*missing, *found[:TOP]], code)),
         excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool), seed=seed, witnesses=gather.witnesses(pool),
         unchecked=gather.unchecked(taxonomy, {first["sector"]}, [first["title"]]),

@@ -163,14 +163,15 @@ def skills(
 
 
 def overlaps(reader: Reader, group: VacancyGroup, size: GroupSize, ids: Sequence[str]) -> tuple[Overlap, ...]:
-    """Every certificate against the skills, and how much of the group lies in its job group."""
+    """Every certificate (first the one whose group it is) against the skills, and how much of the group is its too."""
     shared = {row["certificate"]: int(row["n_shared"]) for row in records(queries.group_certificates(reader, group))}
     found = [
         Overlap(row["certificate"], row["title"], row["title_en"], row["basis"], row["n_covered"], row["n_partly"],
                 row["n_review"], len(ids), Share(shared.get(row["certificate"], 0), size.n_vacancies))
         for row in queries.demand_by_certificate(reader, ids)
     ]  # fmt: skip
-    return tuple(sorted(found, key=lambda o: (-o.n_covered, -o.n_partly, -o.shared.k, o.certificate)))
+    return tuple(sorted(found, key=lambda o: (o.certificate != group.certificate, -o.n_covered, -o.n_partly,
+                                              -o.shared.k, o.certificate)))  # fmt: skip
 
 
 def mappings(reader: Reader, ids: Sequence[str], certificate: str | None) -> tuple[Mapping, ...]:
