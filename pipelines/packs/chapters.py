@@ -10,13 +10,14 @@ from pipelines.packs.blocks import Block, FigureBlock, Heading, Pairs, Paragraph
 from pipelines.packs.claims import Claim
 from pipelines.packs.figures import Figure
 from pipelines.packs.model import Facts
-from pipelines.packs.tables import GATES, Table
+from pipelines.packs.table_types import Table
+from pipelines.packs.tables import GATES
 from pipelines.packs.words import Words
 from warehouse.queries import EMPLOYER_CAP, MIN_SHOWN
 
 ROWS = {"T1": 12, "T3": 20, "T5": 15, "T6": 10, "T6b": 18, "T7b": 25, "T7c": 25, "T6c": 30}
 """Rows in the document; the workbook has all. Tables that are not named here stand there whole."""
-UNSOURCED = ("T6c", "T9")
+UNSOURCED = ("T6c", "T8c", "T9")
 """Tables that hold no figures."""
 
 
@@ -201,6 +202,8 @@ class _Chapters:
                   part=numbers.percent(facts.n_without_occupation / facts.size.n_vacancies))  # fmt: skip
         self.table("T8")
         self.table("T8b")
+        self.text(self.kind("text.specialities"))
+        self.table("T8c")
         self.blocks.append(Slot(self.words("slot.majors")))
 
     def rest(self) -> None:
@@ -225,7 +228,8 @@ class _Chapters:
         self.text("text.reproduce")
         self.blocks.append(Pairs((
             (self.words("fact.command"), command), (self.words("fact.build"), build.build_id),
-            (self.words("fact.built_at"), numbers.moment(build.built_at)), (self.words("fact.as_of"), build.as_of or numbers.NOTHING),
+            (self.words("fact.built_at"), numbers.moment(build.built_at)),
+            (self.words("fact.as_of"), build.as_of or numbers.NOTHING),
             (self.words("fact.extractor"), build.extractor), (self.words("fact.taxonomy"), build.taxonomy),
             (self.words("fact.model"), build.embedding_model), (self.words("fact.method"), rules.VERSION),
             (self.words("fact.seed"), facts.seed),

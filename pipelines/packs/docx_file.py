@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +12,15 @@ from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 
-from pipelines.packs import docx_styles, rules
+from pipelines.packs import docx_styles, docx_tables, rules
 from pipelines.packs.blocks import Block, FigureBlock, Heading, Pairs, Paragraph, Slot, TableBlock
 from pipelines.packs.excerpts import printable
 from pipelines.packs.model import Facts
 from pipelines.packs.numbers import moment, period
-from pipelines.packs.tables import Column, Marked, written
+from pipelines.packs.table_types import Column, Marked, written
 from pipelines.packs.words import LANGUAGES, Words, texts
 
 PORTRAIT_CM, LANDSCAPE_CM = 16.6, 25.3
@@ -34,8 +33,6 @@ TOGETHER = 8
 """A table of so many rows stays on one page."""
 SIGNING_CM = 1.1
 """Height of a row that people fill in by hand."""
-OPEN, MENTION = "FBF3EC", "FFF2B8"
-"""Shades of what experts fill in, and of what names the skill in a witness."""
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -137,16 +134,16 @@ class _Writer:
         table = self.document.add_table(rows=0, cols=2, style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
-        _widths(table, (4.0, PORTRAIT_CM - 4.0))
+        docx_tables.widths(table, (4.0, PORTRAIT_CM - 4.0))
         for name, value in block.rows:
             row = table.add_row()
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             cells = row.cells
             for cell, text, width in zip(cells, (name, value), (4.0, PORTRAIT_CM - 4.0), strict=True):
                 cell.width = Cm(width)
-                _fill(cell, text, bold=cell is cells[0])
-            _shade(cells[0], "EEF3F6")
-        _hold(table.rows[:-1])
+                docx_tables.fill(cell, text, bold=cell is cells[0])
+            docx_tables.shade(cells[0], "EEF3F6")
+        docx_tables.hold(table.rows[:-1])
         self._text("", "Evidence Source")
 
     def _table(self, block: TableBlock) -> None:
@@ -162,13 +159,13 @@ class _Writer:
         table = self.document.add_table(rows=1, cols=len(shown), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         widths = [column.cm * scale for _, column in shown]
-        _widths(table, widths)
-        _described(table, block.caption)
+        docx_tables.widths(table, widths)
+        docx_tables.described(table, block.caption)
         self._head(table.rows[0], [column for _, column in shown], widths)
         for number, row in enumerate(rows):
             self._row(table.add_row(), [(row[at], column) for at, column in shown], widths, number in block.table.grey)
-        _join(table, [n for n, (_, column) in enumerate(shown) if column.joined])
-        _hold(table.rows if len(rows) <= TOGETHER else [table.rows[0], table.rows[-1]])
+        docx_tables.join(table, [n for n, (_, column) in enumerate(shown) if column.joined])
+        docx_tables.hold(table.rows if len(rows) <= TOGETHER else [table.rows[0], table.rows[-1]])
         if len(block.table.rows) > block.limit:
             self._text(self.words("text.table_more", shown=len(rows), total=len(block.table.rows),
                                   code=block.table.code), "Evidence Source")  # fmt: skip
@@ -180,10 +177,10 @@ class _Writer:
     def _head(self, row: Any, columns: Sequence[Column], widths: Sequence[float]) -> None:
         for cell, column, width in zip(row.cells, columns, widths, strict=True):
             cell.width = Cm(width)
-            _fill(cell, self.words(f"column.{column.key}"), bold=True, right=column.form != "text")
+            docx_tables.fill(cell, self.words(f"column.{column.key}"), bold=True, right=column.form != "text")
             if self.words.language == "en":
                 cell.paragraphs[0].runs[0].font.size = Pt(HEAD_POINTS)
-            _shade(cell, "E3EBF0")
+            docx_tables.shade(cell, "E3EBF0")
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         properties.append(OxmlElement("w:tblHeader"))
@@ -192,12 +189,12 @@ class _Writer:
         for cell, (value, column), width in zip(row.cells, values, widths, strict=True):
             cell.width = Cm(width)
             if isinstance(value, Marked):
-                _fill_marked(cell, value)
+                docx_tables.fill_marked(cell, value)
                 continue
             text = written(value, column.form)
-            _fill(cell, text, right=column.form != "text", grey=grey)
+            docx_tables.fill(cell, text, right=column.form != "text", grey=grey)
             if text == self.words("slot.open"):
-                _shade(cell, OPEN)
+                docx_tables.shade(cell, docx_tables.OPEN)
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if all(value is None for value, _ in values):
             row.height = Cm(SIGNING_CM)
@@ -222,84 +219,6 @@ class _Writer:
         caption = self._text(self.words("text.figure_caption", code=figure.code, title=block.caption), "Caption")
         caption.paragraph_format.space_before = Pt(2)
         self._text(block.source, "Evidence Source")
-
-
-def _fill(cell: Any, text: str, *, bold: bool = False, right: bool = False, grey: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.style = "Evidence Cell"
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run = paragraph.add_run(printable(text))
-    if bold:
-        run.font.bold = True
-    if grey:
-        run.font.color.rgb = docx_styles.QUIET
-
-
-def _fill_marked(cell: Any, value: Marked) -> None:
-    """A witness: what names the skill stands out by weight, line and shade, not by colour alone."""
-    before, mention, after = (printable(part) for part in value.parts())
-    _fill(cell, before)
-    run = cell.paragraphs[0].add_run(mention)
-    run.font.bold = run.font.underline = True
-    run._r.get_or_add_rPr().append(
-        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{MENTION}"/>')
-    )
-    cell.paragraphs[0].add_run(after)
-
-
-def _join(table: Any, columns: Sequence[int]) -> None:
-    """One cell in place of equal ones below each other, as far as the columns before it are one cell too."""
-    texts_of = [[row.cells[at].text for at in columns] for row in table.rows]
-    for place, column in enumerate(columns):
-        start = 1
-        for line in range(2, len(texts_of) + 1):
-            if line < len(texts_of) and texts_of[line][: place + 1] == texts_of[start][: place + 1]:
-                continue
-            if line - start > 1:
-                for row in list(table.rows)[start + 1 : line]:
-                    paragraph = row.cells[column].paragraphs[0]
-                    for run in list(paragraph.runs):
-                        run._r.getparent().remove(run._r)
-                for at in range(start, line):
-                    merge = OxmlElement("w:vMerge")
-                    merge.set(qn("w:val"), "restart" if at == start else "continue")
-                    table.rows[at]._tr.tc_lst[column].get_or_add_tcPr().append(merge)
-            start = line
-
-
-def _described(table: Any, text: str) -> None:
-    """The caption as the alternative text of the table."""
-    for tag in ("w:tblCaption", "w:tblDescription"):
-        sign = OxmlElement(tag)
-        sign.set(qn("w:val"), printable(text))
-        table._tbl.tblPr.append(sign)
-
-
-def _hold(rows: Iterable[Any]) -> None:
-    """Keep each of these rows on the page of what follows it: no heading row alone, no source without its table."""
-    for row in rows:
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _shade(cell: Any, colour: str) -> None:
-    cell._tc.get_or_add_tcPr().append(
-        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
-    )
-
-
-def _widths(table: Any, widths: Sequence[float]) -> None:
-    """Widths of the columns; narrow inner margins, so that English headings need not break within a word."""
-    sides = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
-    edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{docx_styles.EDGE}"/>'
-                    for side in ("top", "left", "bottom", "right", "insideH", "insideV"))  # fmt: skip
-    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{edges}</w:tblBorders>")
-    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
-    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
-    for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
-        column.set(qn("w:w"), str(int(width * 567)))
 
 
 def _still(content: bytes) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines.packs import excerpts, gather, outline, rules
+from pipelines.packs import excerpts, gather, jobs, outline, rules
 from pipelines.packs.model import Clause, Facts, Share, Skill
 from taxonomy import catalogue
 from taxonomy.models import LEVELS
@@ -14,6 +14,7 @@ from taxonomy.registry import Taxonomy
 from warehouse import queries
 from warehouse.connection import Reader
 from warehouse.queries import GroupSize, VacancyGroup
+from warehouse.settings import Paths
 
 TOP = 25
 COMPARED = 50
@@ -70,10 +71,12 @@ def revision(reader: Reader, data: Path, code: str, taxonomy: Taxonomy) -> Facts
         levels=tuple(row["level"] for row in levels), n_skills_named=0, size=size, top=found[:TOP], missing=missing,
         undecided=tuple(s for s in lacking if s.verdict == "review"),
         candidates=tuple(s for s in lacking if s.verdict == "not_covered" and not s.is_known),
-        clauses=clauses(reader, code, group, size), overlaps=gather.overlaps(reader, group, size, [s.skill_id for s in found[:COMPARED]]),
+        clauses=clauses(reader, code, group, size),
+        overlaps=gather.overlaps(reader, group, size, [s.skill_id for s in found[:COMPARED]]),
         mappings=(*gather.mappings(reader, ids, code), *_elsewhere(reader, [*missing, *found[:TOP]], code)),
         excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool), seed=seed, witnesses=gather.witnesses(pool),
         unchecked=gather.unchecked(taxonomy, {first["sector"]}, [first["title"]]),
+        specialities=jobs.specialities(taxonomy, Paths(data).standards, code, ()),
         **_common(reader, group, size),
     )  # fmt: skip
 
@@ -143,13 +146,14 @@ def new(reader: Reader, data: Path, ids: Sequence[str], subject: str, taxonomy: 
         undecided=tuple(s for s in bundle if s.verdict == "review"), candidates=(), clauses=(), overlaps=near,
         mappings=gather.mappings(reader, chosen, None), excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool),
         seed=seed, witnesses=gather.witnesses(pool), unchecked=gather.unchecked(taxonomy, sectors, names),
+        specialities=jobs.specialities(taxonomy, Paths(data).standards, None, near),
         draft=outline.draft(reader, group, bundle, found), micro=outline.micro(reader, group, bundle),
         **_common(reader, group, size),
     )  # fmt: skip
 
 
 def _common(reader: Reader, group: VacancyGroup, size: GroupSize) -> dict[str, Any]:
-    occupations, titles, without = gather.occupations(reader, group, size)
+    occupations, titles, without = jobs.occupations(reader, group, size)
     compared = {row["certificate"] for row in gather.records(queries.certificates(reader))}
     return {
         "sources": gather.sources(reader, group), "months": gather.months(reader, group),

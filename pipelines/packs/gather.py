@@ -15,7 +15,6 @@ from pipelines.packs.model import (
     Mapping,
     Month,
     Nearest,
-    Occupation,
     Overlap,
     Sensitivity,
     Share,
@@ -24,14 +23,12 @@ from pipelines.packs.model import (
     Trend,
 )
 from taxonomy import catalogue
-from taxonomy.occupations import occupation_of
 from taxonomy.registry import Taxonomy
 from warehouse import queries
 from warehouse.connection import Reader
 from warehouse.queries import GroupSize, VacancyGroup
 
 Row = dict[str, Any]
-TITLES = 12
 EXCERPT_SKILLS = 25
 
 
@@ -177,29 +174,6 @@ def overlaps(reader: Reader, group: VacancyGroup, size: GroupSize, ids: Sequence
 def mappings(reader: Reader, ids: Sequence[str], certificate: str | None) -> tuple[Mapping, ...]:
     """Skill → clause, as compared in the build."""
     return tuple(Mapping(**row) for row in queries.skill_mappings(reader, ids, certificate))
-
-
-def occupations(
-    reader: Reader, group: VacancyGroup, size: GroupSize
-) -> tuple[tuple[Occupation, ...], tuple[tuple[str, int], ...], int]:
-    """Occupations that titles name for certain, the most frequent titles, and vacancies without an occupation."""
-    counts: dict[str, tuple[Any, int, set[str]]] = {}
-    frame, unknown = queries.group_titles(reader, group), 0
-    for title, n, employers in zip(frame["title"], frame["n_vacancies"], frame["employers"], strict=True):
-        rule = occupation_of(str(title))
-        if rule is None:
-            unknown += int(n)
-            continue
-        _, before, names = counts.get(rule.id, (rule, 0, set()))
-        counts[rule.id] = (rule, before + int(n), names | set(employers))
-    found = [
-        Occupation(rule.code or rule.id, rule.zh, rule.en, bool(rule.digital), bool(rule.green),
-                   Share(n, size.n_vacancies), len(names))
-        for rule, n, names in counts.values() if n >= queries.MIN_SHOWN
-    ]  # fmt: skip
-    titles = tuple((str(t), int(n)) for t, n in zip(frame["title"], frame["n_vacancies"], strict=True)
-                   if int(n) >= queries.MIN_SHOWN)[:TITLES]  # fmt: skip
-    return tuple(sorted(found, key=lambda o: (-o.share.k, o.code))), titles, unknown
 
 
 def excerpt_pool(reader: Reader, group: VacancyGroup, chosen: Sequence[Skill]) -> list[Row]:

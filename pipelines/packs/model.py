@@ -237,8 +237,29 @@ class Occupation:
     name_en: str
     digital: bool
     green: bool
+    batch: int | None
+    """Batch of new occupations since 2019, where it is one."""
     share: Share
+    """Of the group."""
     n_employers: int
+    """Named ones."""
+    of_occupation: Share
+    """The group's part of all vacancies in China that name this occupation."""
+    certificates: tuple[str, ...] = ()
+    certificates_en: tuple[str, ...] = ()
+    """Certificates of the catalogue whose names speak of its work."""
+
+
+@dataclass(frozen=True)
+class Speciality:
+    """A major class of the vocational catalogue with the certificates that stand for it; a programme where a standard
+    names one."""
+
+    sector: str
+    certificates: tuple[str, ...]
+    certificates_en: tuple[str, ...]
+    programme: str = ""
+    school: str = ""
 
 
 @dataclass(frozen=True)
@@ -371,6 +392,7 @@ class Facts:
     titles: tuple[tuple[str, int], ...]
     """The most frequent job titles with their vacancies."""
     n_without_occupation: int
+    specialities: tuple[Speciality, ...]
     excerpts: tuple[Excerpt, ...]
     n_excerpt_pool: int
     seed: str

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from pipelines.packs.excerpts import printable
-from pipelines.packs.tables import Format, Marked, Table
+from pipelines.packs.table_types import Format, Marked, Table
 from pipelines.packs.words import Words
 from taxonomy.interchange.tables import guarded
 

@@ -15,6 +15,7 @@ MARTS = Path(__file__).parents[3] / "warehouse" / "models" / "marts"
 SOURCES = ("公共就业网", "招聘站甲", "招聘站乙")
 CODE, UNASKED = "xg-cnc", "xg-drone"
 N, IN_GROUP = 720, 120
+TURNER = "6-18-01-01"
 HOSTILE = '=HYPERLINK("http://x.example")五轴加工'
 EXCERPT = "熟悉五轴加工中心\u202e编程\u202c与操作，\x07有经验者优先。"
 
@@ -108,6 +109,11 @@ def _rows(demonstration: bool) -> dict[str, list[dict[str, Any]]]:
              "mark_start": 2, "mark_end": 4}
             for s in ("m.five-axis", "m.laser") for i in range(12)
         ],
+        "occupations": [{"occupation": TURNER, "code": TURNER, "zh": "车工", "en": "Turner", "digital": False,
+                         "green": True, "batch": None, "n_vacancies": N, "n_employers": 36, "n_sources": 3}],
+        "certificate_occupations": [{"certificate": CODE, "occupation": TURNER, "n_vacancies": IN_GROUP,
+                                     "n_employers": 36, "n_target": IN_GROUP, "share_of_group": 1.0,
+                                     "share_of_occupation": IN_GROUP / N}],
         "provinces": [{"province_code": "11", "zh": "北京", "en": "Beijing"},
                       {"province_code": "44", "zh": "广东", "en": "Guangdong"}],
     }  # fmt: skip
