@@ -29,7 +29,7 @@ WIDEST_UPRIGHT = 19.0
 STYLES = {"body": "Normal", "bullet": "List Bullet", "note": "Evidence Note", "warning": "Evidence Warning"}
 HEAD_POINTS = 6.5
 """English headings are longer than the figures below them."""
-TOGETHER = 8
+TOGETHER = 12
 """A table of so many rows stays on one page."""
 SIGNING_CM = 1.1
 """Height of a row that people fill in by hand."""
@@ -143,7 +143,6 @@ class _Writer:
                 cell.width = Cm(width)
                 docx_tables.fill(cell, text, bold=cell is cells[0])
             docx_tables.shade(cells[0], "EEF3F6")
-        docx_tables.hold(table.rows[:-1])
         self._text("", "Evidence Source")
 
     def _table(self, block: TableBlock) -> None:

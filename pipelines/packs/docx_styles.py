@@ -34,7 +34,7 @@ def prepare(document: Document, chinese: bool) -> None:
 
     In a Chinese document signs that both scripts have, such as quotation marks, are written as Chinese ones."""
     normal = _style(document, "Normal", BODY, 10.5, INK, after=6, line=1.35)
-    _languages(document, chinese)
+    _languages(document)
     if chinese:
         normal.element.rPr.rFonts.set(qn("w:hint"), "eastAsia")
     for level, size, colour in HEADINGS:
@@ -58,12 +58,14 @@ def prepare(document: Document, chinese: bool) -> None:
     _numbered(document)
 
 
-def _languages(document: Document, chinese: bool) -> None:
-    """The languages of the text, for those who have it read aloud and for checking the spelling."""
+def _languages(document: Document) -> None:
+    """The languages of the text, for those who have it read aloud and for checking the spelling.
+
+    Latin words are English in a Chinese document too, or some programs break them like Chinese, within the word."""
     defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     for old in defaults.findall(qn("w:lang")):
         defaults.remove(old)
-    defaults.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{"zh-CN" if chinese else "en-GB"}" w:eastAsia="zh-CN"/>'))
+    defaults.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-GB" w:eastAsia="zh-CN"/>'))
 
 
 def _style(

@@ -81,7 +81,7 @@ def _drawn(code: str, chart: Any, alt_text: str, font: bool) -> Figure:
 Made = tuple[Any, str] | None
 
 
-def _bars(rows: Sequence[tuple[str, float, str]], title: str, width: int = WIDTH, colour: str = BLUE) -> Any:
+def _bars(rows: Sequence[tuple[str, float, str]], title: str, width: int = WIDTH, pitch: int = 24) -> Any:
     """Horizontal bars of label, value and what is written behind them, in the order given."""
     frame = pd.DataFrame(rows, columns=["label", "n", "text"])
     order, top = list(frame["label"]), float(frame["n"].max() or 1)
@@ -90,7 +90,9 @@ def _bars(rows: Sequence[tuple[str, float, str]], title: str, width: int = WIDTH
         x=alt.X("n:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.3])),
     )
     text = base.mark_text(align="left", dx=5, color=INK, fontSize=12).encode(text="text:N")
-    return (base.mark_bar(color=colour, height=16) + text).properties(width=width, height=24 * len(order), title=title)
+    return (base.mark_bar(color=BLUE, height=pitch - 8) + text).properties(
+        width=width, height=pitch * len(order), title=title
+    )
 
 
 def _said(rows: Sequence[tuple[str, float, str]], words: Words) -> str:
@@ -181,7 +183,7 @@ def _provinces(facts: Facts, words: Words) -> Made:
     if not known:
         return None
     rows = [(words.pick(zh, en), float(n), f"{n:,}") for zh, en, n, _ in known]
-    return _bars(rows, ""), words("alt.P4", said=_said(rows, words))
+    return _bars(rows, "", pitch=19), words("alt.P4", said=_said(rows, words))
 
 
 def _asked(facts: Facts, words: Words) -> Made:

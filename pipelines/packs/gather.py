@@ -30,6 +30,8 @@ from warehouse.queries import GroupSize, VacancyGroup
 
 Row = dict[str, Any]
 EXCERPT_SKILLS = 25
+LEADING = 0.10
+"""Names of rarer skills do not tell what a bundle is about, nor which certificates may be like it."""
 
 
 def records(frame: Any) -> list[Row]:
@@ -215,10 +217,15 @@ def unchecked(taxonomy: Taxonomy, sector_names: set[str], names: Sequence[str]) 
     return tuple(sorted(found, key=lambda x: (x[1], x[0])))
 
 
+def leading(bundle: Sequence[Skill]) -> list[str]:
+    """Names of the skills that a part of the bundle's vacancies names which is worth speaking of (LEADING)."""
+    return [s.name for s in bundle if s.share.value >= LEADING]
+
+
 def _pieces(texts: Iterable[str]) -> set[str]:
     """Latin words, small letters, and pairs of neighbouring Chinese signs."""
     found: set[str] = set()
-    for text in texts:
+    for text in (t.replace("电商", "电子商务") for t in texts):
         found.update(word.casefold() for word in re.findall(r"[A-Za-z][A-Za-z+#.]+", text))
         for run in re.findall(r"[\u4e00-\u9fff]+", text):
             found.update(run[i : i + 2] for i in range(len(run) - 1))
@@ -246,6 +253,23 @@ _COMMON = {
     "工业",
     "操作",
     "维护",
+    "平台",
+    "处理",
+    "计算",
+    "算机",
+    "企业",
+    "电子",
+    "商务",
+    "自动",
+    "动化",
+    "控制",
+    "编程",
+    "信息",
+    "质量",
+    "工具",
+    "测试",
+    "集成",
+    "建模",
     "app",
     "web",
     "it",

@@ -10,13 +10,13 @@ from pipelines.packs.words import Words
 
 
 def clauses(facts: Facts, words: Words) -> Table:
-    columns = (Column("level", cm=0.9, joined=True), Column("code", cm=1.0), Column("competency_id"),
-               Column("domain"), Column("task"), Column("clause", cm=5.5), Column("n", "count", 1.2),
+    columns = (Column("level", cm=0.9), Column("code", cm=1.0), Column("competency_id"),
+               Column("domain"), Column("task"), Column("clause", cm=5.0), Column("n", "count", 1.2),
                Column("of", "plain"), Column("employers", "plain"), Column("named", "plain", 1.3),
                Column("share", "share", 1.2), Column("low", "share", 1.2), Column("high", "share", 1.2),
                Column("recent", "share", 1.3), Column("experienced", "share"), Column("skills"),
                Column("trend_of_skills", cm=1.2), Column("basis"), Column("advice", cm=2.0),
-               Column("opinion", cm=1.8))  # fmt: skip
+               Column("opinion", cm=1.5))  # fmt: skip
     rows = tuple(
         (words(f"level.{c.level}"), c.code, c.competency_id, words.pick(c.domain, c.domain_en),
          words.pick(c.task, c.task_en), words.pick(c.text, c.text_en), count(c.share.k), c.share.n,
