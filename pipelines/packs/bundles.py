@@ -91,7 +91,7 @@ def _measured(
     part = int(top["n_shared"]) / size.n_vacancies if top else 0.0
     leading = [names[row["skill_id"]][0] for row in queries.group_skill_sizes(reader, group, ids)
                if row["n_vacancies"] >= gather.LEADING * size.n_vacancies]  # fmt: skip
-    near = tuple(name for name, why in gather.unchecked(taxonomy, set(), leading) if why == "name")
+    near = tuple(name for name, _, why in gather.unchecked(taxonomy, set(), leading) if why == "name")
     advice = "revise" if part >= OWN_GROUP else "check" if near else "new"
     return Bundle(
         cluster_id(ids), ids, tuple(names[s][0] for s in ids), tuple(names[s][1] for s in ids), size.n_vacancies,

@@ -71,8 +71,8 @@ class _Chapters:
         for claim in chosen:
             self.blocks.append(Paragraph(f"[{claim.claim_id} · {self.words('column.grade')} {claim.grade}] "
                                          f"{claim.text[self.words.language]}", "bullet"))  # fmt: skip
-        if facts_near(self.facts):
-            self.text("text.near", "warning", names=self.words.listed(facts_near(self.facts)))
+        if facts_near(self.facts, self.words):
+            self.text("text.near", "warning", names=self.words.listed(facts_near(self.facts, self.words)))
         self.text("text.grades", "note")
         self.table("T1")
 
@@ -83,7 +83,8 @@ class _Chapters:
         self.head("chapter.background")
         facts, w = self.facts, self.words
         if facts.kind == "revision":
-            rows = [(w("fact.certificate"), f"{self.title()} ({facts.subject})"), (w("fact.sector"), facts.sector),
+            rows = [(w("fact.certificate"), f"{self.title()} ({facts.subject})"),
+                    (w("fact.sector"), w.sector(facts.sector)),
                     (w("fact.version"), facts.version), (w("fact.basis"), w(f"basis.{facts.basis}")),
                     (w("fact.levels"), w.listed([w(f"level.{level}") for level in facts.levels])),
                     (w("fact.clauses"), str(len(facts.clauses)))]  # fmt: skip
@@ -237,9 +238,9 @@ class _Chapters:
         self.text("text.trace", "note")
 
 
-def facts_near(facts: Facts) -> list[str]:
+def facts_near(facts: Facts, words: Words) -> list[str]:
     """Certificates of the catalogue that a new one might repeat, by their names; their text could not be compared."""
-    return [name for name, why in facts.unchecked if why == "name"] if facts.kind == "new" else []
+    return [words.pick(zh, en) for zh, en, why in facts.unchecked if why == "name"] if facts.kind == "new" else []
 
 
 def places_left(facts: Facts) -> int:

@@ -24,13 +24,14 @@ from pipelines.packs.table_types import Column, Marked, written
 from pipelines.packs.words import LANGUAGES, Words, texts
 
 PORTRAIT_CM, LANDSCAPE_CM = 16.6, 25.3
-WIDEST_UPRIGHT = 19.0
+WIDEST_UPRIGHT = 20.0
 """A table that asks for more than this gets a page turned on its side."""
 STYLES = {"body": "Normal", "bullet": "List Bullet", "note": "Evidence Note", "warning": "Evidence Warning"}
 HEAD_POINTS = 6.5
 """English headings are longer than the figures below them."""
-TOGETHER = 12
-"""A table of so many rows stays on one page."""
+TOGETHER, TOGETHER_LONG = 12, 4
+"""A table of so many rows stays on one page; fewer where they hold whole sentences."""
+SENTENCES = {"claim", "clause", "excerpt"}
 SIGNING_CM = 1.1
 """Height of a row that people fill in by hand."""
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -164,7 +165,8 @@ class _Writer:
         for number, row in enumerate(rows):
             self._row(table.add_row(), [(row[at], column) for at, column in shown], widths, number in block.table.grey)
         docx_tables.join(table, [n for n, (_, column) in enumerate(shown) if column.joined])
-        docx_tables.hold(table.rows if len(rows) <= TOGETHER else [table.rows[0], table.rows[-1]])
+        most = TOGETHER_LONG if SENTENCES & {column.key for _, column in shown} else TOGETHER
+        docx_tables.hold(table.rows if len(rows) <= most else [table.rows[0], table.rows[-1]])
         if len(block.table.rows) > block.limit:
             self._text(self.words("text.table_more", shown=len(rows), total=len(block.table.rows),
                                   code=block.table.code), "Evidence Source")  # fmt: skip

@@ -200,10 +200,11 @@ def witnesses(pool: Iterable[Row], most: int = 5) -> dict[str, tuple[str, ...]]:
     return {skill: tuple(ids) for skill, ids in found.items()}
 
 
-def unchecked(taxonomy: Taxonomy, sector_names: set[str], names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def unchecked(taxonomy: Taxonomy, sector_names: set[str], names: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
     """Certificates whose names are known but whose text is not here: likely ones by name first, then of the sectors.
 
-    `name`: shares two neighbouring Chinese signs or a Latin word of a name given; `sector`: only of the same class."""
+    Names in both languages and why: `name`: shares two neighbouring Chinese signs or a Latin word of a name given;
+    `sector`: only of the same class."""
     wanted = _pieces(names) - _COMMON
     compared = {c.title.zh for c in taxonomy.certificates.values()}
     found = []
@@ -211,10 +212,10 @@ def unchecked(taxonomy: Taxonomy, sector_names: set[str], names: Sequence[str]) 
         if entry.frame is not None or entry.name in compared:
             continue
         if _pieces([entry.name]) & wanted:
-            found.append((entry.name, "name"))
+            found.append((entry.name, entry.name_en, "name"))
         elif entry.sector in sector_names:
-            found.append((entry.name, "sector"))
-    return tuple(sorted(found, key=lambda x: (x[1], x[0])))
+            found.append((entry.name, entry.name_en, "sector"))
+    return tuple(sorted(found, key=lambda x: (x[2], x[0])))
 
 
 def leading(bundle: Sequence[Skill]) -> list[str]:

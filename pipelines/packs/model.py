@@ -396,8 +396,8 @@ class Facts:
     excerpts: tuple[Excerpt, ...]
     n_excerpt_pool: int
     seed: str
-    unchecked: tuple[tuple[str, str], ...]
-    """Certificates of the catalogue that were not compared because no text of them is here: name, why named."""
+    unchecked: tuple[tuple[str, str, str], ...]
+    """Certificates of the catalogue that were not compared because no text of them is here: names, why named."""
     n_frames: int
     n_catalogue: int
     draft: tuple[DraftLevel, ...] = ()

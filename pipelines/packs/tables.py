@@ -134,7 +134,7 @@ def _overlaps(facts: Facts, words: Words) -> Table:
 
 def _nearest(facts: Facts, words: Words) -> Table:
     columns = (Column("skill", cm=2.6), Column("skill_id"), Column("certificate", cm=2.8), Column("code_of"),
-               Column("level", cm=1.3), Column("code", cm=1.3), Column("clause", cm=5.6), Column("p", "ratio", 1.3),
+               Column("level", cm=1.7), Column("code", cm=1.2), Column("clause", cm=5.4), Column("p", "ratio", 1.3),
                Column("verdict", cm=1.7), Column("basis"))  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     near: dict[str, list[tuple[Cell, ...]]] = {}

@@ -29,7 +29,7 @@ def specialities(facts: Facts, words: Words) -> Table:
                Column("programme_code", cm=2.2), Column("school", cm=2.4))  # fmt: skip
     still = words("slot.open")
     rows = tuple(
-        (words("sector", name=s.sector), words.listed(list(s.certificates if words.language == "zh"
+        (words.sector(s.sector), words.listed(list(s.certificates if words.language == "zh"
          else s.certificates_en)), s.programme or still, still, s.school or still)
         for s in facts.specialities
     )  # fmt: skip
@@ -91,4 +91,6 @@ def bands(facts: Facts, words: Words) -> Table:
 
 def unchecked(facts: Facts, words: Words) -> Table:
     columns = (Column("certificate", cm=8.0), Column("why", cm=6.0))
-    return Table("T6c", columns, tuple((name, words(f"unchecked.{why}")) for name, why in facts.unchecked))
+    return Table(
+        "T6c", columns, tuple((words.pick(zh, en), words(f"unchecked.{why}")) for zh, en, why in facts.unchecked)
+    )

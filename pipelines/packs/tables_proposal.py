@@ -10,7 +10,7 @@ from pipelines.packs.words import Words
 
 
 def clauses(facts: Facts, words: Words) -> Table:
-    columns = (Column("level", cm=0.9), Column("code", cm=1.0), Column("competency_id"),
+    columns = (Column("level", cm=1.5), Column("code", cm=1.0), Column("competency_id"),
                Column("domain"), Column("task"), Column("clause", cm=5.0), Column("n", "count", 1.2),
                Column("of", "plain"), Column("employers", "plain"), Column("named", "plain", 1.3),
                Column("share", "share", 1.2), Column("low", "share", 1.2), Column("high", "share", 1.2),
@@ -59,7 +59,7 @@ def lacking(facts: Facts, words: Words) -> Table:
 
 
 def draft(facts: Facts, words: Words) -> Table:
-    columns = (Column("level", cm=1.2, joined=True), Column("domain", cm=2.3, joined=True),
+    columns = (Column("level", cm=1.7, joined=True), Column("domain", cm=2.3, joined=True),
                Column("task", cm=2.5, joined=True), Column("code", cm=1.2),
                Column("requirement", cm=2.9), Column("skill_id"), Column("type"), Column("origin", cm=1.8),
                Column("n", "count", 1.2), Column("share", "share", 1.3), Column("low", "share"),
