@@ -103,7 +103,8 @@ def _new(facts: Facts) -> Iterator[Claim]:
     near = max(facts.overlaps, key=lambda o: (o.shared.k, o.certificate), default=None)
     if near is not None:
         key = "claim.overlap_large" if near.shared.value >= 0.5 else "claim.overlap"
-        yield _of_group(facts, "C03", "overlap", near.shared, key, title={"zh": near.title, "en": near.title_en},
+        yield _of_group(facts, "C03", "overlap", near.shared, key, (near.certificate,),
+                        title={"zh": near.title, "en": near.title_en},
                         share=numbers.with_interval(near.shared))  # fmt: skip
     for number, micro in enumerate(facts.micro[:1], start=1):
         share = Share(micro.n_vacancies, facts.size.n_vacancies)
@@ -113,14 +114,14 @@ def _new(facts: Facts) -> Iterator[Claim]:
                          n=numbers.count(micro.n_vacancies), employers=f"{micro.n_named_employers:,}")
              for lang, words in _ALL.items()},
             micro.n_vacancies, micro.n_named_employers, micro.n_named_employers, micro.n_months, micro.sources,
-            facts.size.first_month, facts.size.last_month, share, micro.grade, facts.basis,
-            tuple(s for s, _, _ in micro.skills), (),
+            micro.first_month, micro.last_month, share, micro.grade, facts.basis,
+            tuple(s for s, _, _ in micro.skills), micro.witnesses,
         )  # fmt: skip
     for number, skill in enumerate(facts.missing, start=1):
         yield _skill(facts, f"S{number:02d}", "skill", skill)
 
 
-def _group(facts: Facts, key: str, **values: object) -> Claim:
+def _group(facts: Facts, key: str, **values: Any) -> Claim:
     size = facts.size
     return _of_group(
         facts, "C01", "group", None, f"claim.{key}", title={"zh": facts.title, "en": facts.title_en},
@@ -129,7 +130,10 @@ def _group(facts: Facts, key: str, **values: object) -> Claim:
     )  # fmt: skip
 
 
-def _of_group(facts: Facts, claim_id: str, kind: str, interval: Share | None, key: str, **values: Any) -> Claim:
+def _of_group(
+    facts: Facts, claim_id: str, kind: str, interval: Share | None, key: str, subjects: tuple[str, ...] = (),
+    **values: Any,
+) -> Claim:  # fmt: skip
     """A claim that the whole group supports; a value that is a dict holds one text per language."""
     text = {
         lang: words(key, **{k: v[lang] if isinstance(v, dict) else v for k, v in values.items()})
@@ -138,7 +142,8 @@ def _of_group(facts: Facts, claim_id: str, kind: str, interval: Share | None, ke
     size = facts.size
     return Claim(
         claim_id, kind, text, size.n_vacancies, size.n_employers, size.n_named_employers, size.n_months, size.sources,
-        size.first_month, size.last_month, interval, rules.grade_of(size), facts.basis, (facts.subject,), (),
+        size.first_month, size.last_month, interval, rules.grade_of(size), facts.basis, subjects or (facts.subject,),
+        facts.witnesses.get("", ()),
     )  # fmt: skip
 
 

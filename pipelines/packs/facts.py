@@ -74,7 +74,8 @@ def revision(reader: Reader, data: Path, code: str, taxonomy: Taxonomy) -> Facts
         clauses=clauses(reader, code, group, size),
         overlaps=gather.overlaps(reader, group, size, [s.skill_id for s in found[:COMPARED]]),
         mappings=(*gather.mappings(reader, ids, code), *_elsewhere(reader, [*missing, *found[:TOP]], code)),
-        excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool), seed=seed, witnesses=gather.witnesses(pool),
+        excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool), seed=seed,
+        witnesses=_witnesses(reader, group, pool),
         unchecked=gather.unchecked(taxonomy, {first["sector"]}, [first["title"]]),
         specialities=jobs.specialities(taxonomy, Paths(data).standards, code, ()),
         **_common(reader, group, size),
@@ -145,12 +146,17 @@ def new(reader: Reader, data: Path, ids: Sequence[str], subject: str, taxonomy: 
         version="", sector="", levels=LEVELS, n_skills_named=at_least, size=size, top=found[:TOP], missing=bundle,
         undecided=tuple(s for s in bundle if s.verdict == "review"), candidates=(), clauses=(), overlaps=near,
         mappings=gather.mappings(reader, chosen, None), excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool),
-        seed=seed, witnesses=gather.witnesses(pool),
+        seed=seed, witnesses=_witnesses(reader, group, pool),
         unchecked=gather.unchecked(taxonomy, sectors, gather.leading(bundle)),
         specialities=jobs.specialities(taxonomy, Paths(data).standards, None, near),
         draft=outline.draft(reader, group, bundle, found), micro=outline.micro(reader, group, bundle),
         **_common(reader, group, size),
     )  # fmt: skip
+
+
+def _witnesses(reader: Reader, group: VacancyGroup, pool: list[gather.Row]) -> dict[str, tuple[str, ...]]:
+    whole = tuple(row["vacancy_id"] for row in queries.group_witnesses(reader, group))
+    return {"": whole, **gather.witnesses(pool)}
 
 
 def _common(reader: Reader, group: VacancyGroup, size: GroupSize) -> dict[str, Any]:

@@ -330,7 +330,10 @@ class Micro:
     n_named_employers: int
     sources: tuple[str, ...]
     n_months: int
+    first_month: str | None
+    last_month: str | None
     grade: str
+    witnesses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -403,4 +406,4 @@ class Facts:
     draft: tuple[DraftLevel, ...] = ()
     micro: tuple[Micro, ...] = ()
     witnesses: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Skill → vacancies in the pool of excerpts that name it."""
+    """Skill → vacancies in the pool of excerpts that name it; "" → vacancies of the whole group."""
