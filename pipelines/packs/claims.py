@@ -12,6 +12,8 @@ from pipelines.packs.words import LANGUAGES, Words
 from warehouse.queries import MIN_SHOWN
 
 IN_SUMMARY = 5
+CHANGES = ("level_up", "level_down", "fading", "removal")
+"""What is proposed for a clause and worth a claim of its own."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _revision(facts: Facts) -> Iterator[Claim]:
     additions = [s for s in facts.missing if s.proposal == "add"]
     for number, skill in enumerate(additions, start=1):
         yield _skill(facts, f"A{number:02d}", "add", skill)
-    changes = [c for c in facts.clauses if c.advice in ("level_up", "level_down", "fading", "removal")]
+    changes = [c for c in facts.clauses if c.advice in CHANGES]
     for number, clause in enumerate(sorted(changes, key=lambda c: -c.share.k), start=1):
         yield _clause(facts, f"L{number:02d}", clause)
     for number, skill in enumerate((s for s in facts.missing if s.proposal == "refer"), start=1):
@@ -177,18 +179,18 @@ def _clause(facts: Facts, claim_id: str, clause: Clause) -> Claim:
         )  # fmt: skip
 
     size, absent = facts.size, clause.advice == "removal"
+    first, last = clause.first_month, clause.last_month
     if absent:  # that hardly anybody asks is a statement about the whole group, and never strong evidence
         support = rules.grade_of(size)
         grade = support if support == "D" else "C"
         n, employers, named, months = size.n_vacancies, size.n_employers, size.n_named_employers, size.n_months
-        sources = size.sources
+        sources, first, last = size.sources, size.first_month, size.last_month
     else:
         sources = clause.sources
         n, employers, named, months = clause.share.k, clause.n_employers, clause.n_named_employers, clause.n_months
         grade = rules.grade(n, named, len(sources), months, None, False)
-    witnesses = tuple(w for skill, *_ in clause.skills[:2] for w in facts.witnesses.get(skill, ())[:2])
     return Claim(
         claim_id, clause.advice, {lang: text(words) for lang, words in _ALL.items()}, n, employers, named, months,
-        sources, size.first_month, size.last_month, clause.share, grade, facts.basis, (clause.competency_id,),
-        witnesses,
+        sources, first, last, clause.share, grade, facts.basis, (clause.competency_id,),
+        facts.witnesses.get(clause.competency_id, ()),
     )  # fmt: skip

@@ -137,6 +137,8 @@ class Clause:
     n_named_employers: int
     sources: tuple[str, ...]
     n_months: int
+    first_month: str | None
+    last_month: str | None
     recent: Share
     """Of the group's vacancies of the last two years."""
     experienced: Share | None

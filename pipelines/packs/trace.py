@@ -131,7 +131,8 @@ def _clause(reader: Reader, group: VacancyGroup, claim: dict[str, Any], whole: V
     (own,) = (r for r in queries.clause_support(reader, group.certificate)
               if r["competency_id"] == clause["competency_id"])  # fmt: skip
     return {"n": own["n_vacancies"], "employers": clause["n_employers"], "named_employers": own["n_named_employers"],
-            "months": own["n_months"], "sources": list(own["sources"]), "interval": interval}  # fmt: skip
+            "months": own["n_months"], "sources": list(own["sources"]),
+            "period": {"first": own["first_month"], "last": own["last_month"]}, "interval": interval}  # fmt: skip
 
 
 def _witnesses(reader: Reader, group: VacancyGroup, claim: dict[str, Any]) -> list[dict[str, Any]]:

@@ -191,6 +191,7 @@ def clause_support(reader: Reader, certificate: str) -> Rows:
         select competency_id, count(*) as n_vacancies,
                count(distinct employer_key) filter (employer_is_named) as n_named_employers,
                list(distinct source order by source) as sources, count(distinct month) as n_months,
+               min(month) as first_month, max(month) as last_month,
                count(*) filter (month > ?) as n_recent,
                count(experience_min_years) as n_years_known,
                count(*) filter (experience_min_years >= 3) as n_from_3
