@@ -48,9 +48,7 @@ class Claim:
             "n": self.n, "employers": self.n_employers, "named_employers": self.n_named_employers,
             "sources": list(self.sources), "months": self.n_months,
             "period": {"first": self.first_month, "last": self.last_month},
-            "interval": None if self.share is None else {
-                "share": round(self.share.value, 6), "low": round(self.share.low, 6),
-                "high": round(self.share.high, 6), "of": self.share.n, "method": "Wilson", "level": 0.9},
+            "interval": None if self.share is None else self.share.row(),
             "grade": self.grade, "basis": self.basis, "subjects": list(self.subjects),
             "witnesses": list(self.witnesses),
         }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from warehouse.queries import GroupSize
 
@@ -23,7 +23,7 @@ Z90 = 1.6448536269514722
 
 @dataclass(frozen=True)
 class Share:
-    """`k` of `n` vacancies, with the Wilson interval (90 %)."""
+    """`k` of `n` vacancies, with the Wilson interval (90 %); nothing seen in n leaves up to 3 / n, as on the pages."""
 
     k: int
     n: int
@@ -36,10 +36,17 @@ class Share:
     def _bounds(self) -> tuple[float, float]:
         if self.n <= 0:
             return 0.0, 1.0
+        if self.k == 0:
+            return 0.0, min(1.0, 3 / self.n)
         p, z, n = self.k / self.n, Z90, self.n
         middle = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
         return max(middle - half, 0.0), min(middle + half, 1.0)
+
+    def row(self) -> dict[str, Any]:
+        """For JSON: the share, its interval, and by which method."""
+        return {"share": round(self.value, 6), "low": round(self.low, 6), "high": round(self.high, 6), "of": self.n,
+                "method": "Wilson" if self.k else "rule of three", "level": 0.9}  # fmt: skip
 
     @property
     def low(self) -> float:

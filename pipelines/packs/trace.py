@@ -89,9 +89,7 @@ def _formula(claim: dict[str, Any]) -> str:
 
 
 def _interval(k: int, n: int) -> Values:
-    share = Share(k, n)
-    return {"share": round(share.value, 6), "low": round(share.low, 6), "high": round(share.high, 6), "of": n,
-            "method": "Wilson", "level": 0.9}  # fmt: skip
+    return Share(k, n).row()
 
 
 def _sized(row: dict[str, Any]) -> Values:

@@ -46,6 +46,11 @@ def _vacancies(demonstration: bool) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _employers(start: int, end: int) -> int:
+    """Employer keys behind the vacancies; one without a name is an employer of its own."""
+    return len({f"e{i % 40}" if i % 10 else f"unnamed:{i}" for i in range(start, end)})
+
+
 def _clauses() -> list[dict[str, Any]]:
     return [
         {"competency_id": f"{code}/junior/1.1.{at}", "certificate": code, "level": "junior", "level_rank": 0,
@@ -87,7 +92,8 @@ def _rows(demonstration: bool) -> dict[str, list[dict[str, Any]]]:
         "competencies": _clauses(),
         "competency_demand": [
             {"competency_id": c["competency_id"], "certificate": c["certificate"], "level": "junior",
-             "n_vacancies": n_of[covered] if c["competency_id"] == first else 0, "n_employers": 40,
+             "n_vacancies": n_of[covered] if c["competency_id"] == first else 0,
+             "n_employers": _employers(20, 100) if c["competency_id"] == first else 0,
              "n_target": IN_GROUP if c["certificate"] == CODE else 0, "share": 0.0}
             for c in _clauses()
         ],
@@ -96,10 +102,19 @@ def _rows(demonstration: bool) -> dict[str, list[dict[str, Any]]]:
              "score": 0.9, "p_covered": p, "verdict": verdict, "basis": "reference", "via": via}
             for s, p, verdict, via in ((covered, 1.0, "covered", "named"), ("m.laser", 0.4, "review", "similar"))
         ],
+        "certificate_table": [
+            {**clause, "n_vacancies": k, "n_employers": _employers(20, 100) if k else 0, "n_target": n,
+             "share": k / n if n else None, "share_low": low, "share_high": high}
+            for clause in _clauses()
+            for k, n, low, high in [
+                (80, IN_GROUP, 0.59289690, 0.73308675) if clause["competency_id"] == first else
+                (0, IN_GROUP, 0.0, 0.025) if clause["certificate"] == CODE else (0, 0, None, None)]
+        ],
         "certificate_vacancies": [{"certificate": CODE, "vacancy_id": f"v{i:03d}"} for i in range(IN_GROUP)],
         "certificate_demand": [
             {"certificate": CODE, "skill_id": s, "name": zh, "name_en": en, "type": "tool", "is_known": True,
-             "is_generic": False, "n_vacancies": b - a, "n_employers": 30, "n_sources": 3, "n_target": IN_GROUP,
+             "is_generic": False, "n_vacancies": b - a, "n_employers": _employers(a, b), "n_sources": 3,
+             "n_target": IN_GROUP,
              "share": (b - a) / IN_GROUP, "verdict": "covered" if s == covered else "not_covered",
              "coverage_elsewhere": "not_covered"}
             for s, zh, en, a, b in SKILLS if b - a >= 5 and a < IN_GROUP
