@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines.packs import excerpts, gather, jobs, outline, rules
+from pipelines.packs import excerpts, gather, jobs, numbers, outline, rules
 from pipelines.packs.claims import CHANGES
 from pipelines.packs.model import Clause, Facts, Share, Skill
 from taxonomy import catalogue
@@ -30,11 +30,12 @@ def _enough(size: GroupSize, what_en: str, what_zh: str) -> None:
     floor = rules.MIN_PACK
     if size.n_vacancies >= floor.vacancies and size.n_named_employers >= floor.employers:
         return
-    shown = str(size.n_vacancies) if size.n_vacancies >= queries.MIN_SHOWN or not size.n_vacancies else "<5"
+    shown = numbers.count(size.n_vacancies)
+    named = shown if numbers.few(size.n_vacancies) else f"{size.n_named_employers:,}"
     raise NoPack(
-        f"{what_en}: {shown} vacancies of {size.n_named_employers} named employers in this build; a pack needs "
+        f"{what_en}: {shown} vacancies of {named} named employers in this build; a pack needs "
         f"{floor.vacancies} of {floor.employers}, or none of its claims could be graded. Import more postings (xgap "
-        f"import) and run again (xgap run) / {what_zh}：本构建中只有 {shown} 个招聘岗位、{size.n_named_employers} 家"
+        f"import) and run again (xgap run) / {what_zh}：本构建中只有 {shown} 个招聘岗位、{named} 家"
         f"具名雇主，至少需要 {floor.vacancies} 个岗位、{floor.employers} 家雇主，否则任何结论都达不到可列出的等级。"
         "请导入更多招聘数据后重新运行"
     )
