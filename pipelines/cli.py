@@ -15,6 +15,7 @@ from pipelines.commands import (
     emergence,
     evaluate,
     evaluate_matching,
+    explain,
     export,
     link,
     lists,
@@ -54,7 +55,7 @@ app.command("recognition")(recognition.recognition)
 app.command("occupations")(occupations.occupations)
 app.command("pathways")(pathways.pathways)
 app.command("schools")(schools.schools)
-app.command("explain")(ask.explain)
+app.command("explain")(explain.explain)
 app.command("export")(export.export)
 app.command("doctor")(work.doctor)
 app.command("demo")(work.demo)

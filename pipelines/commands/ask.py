@@ -15,7 +15,6 @@ from rich.table import Table
 from pipelines.commands.common import (
     AsJson,
     Data,
-    ProblemFound,
     open_published,
     out,
     print_json,
@@ -175,24 +174,3 @@ def gaps(
     if apart := [row for row in rows if row["is_generic"]]:
         out(f"{answers.GENERIC['zh']} · {answers.GENERIC['en']}:")
         print_rows(apart, columns)
-
-
-def explain(
-    skill_id: Annotated[str, typer.Argument(help="Id of a skill. / 技能编号")],
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """The chain behind a figure: competency → skill → mention → vacancy → landing line. / 追溯证据。"""
-    from warehouse import queries
-
-    rows = queries.witness_chain(open_published(data), skill_id)
-    if not rows:
-        raise ProblemFound(f"{skill_id}: no such skill in the published build / 没有该技能")
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        out(f"{row['best_competency_id'] or '–'} → {row['skill_id']} {row['name']} ({row['coverage']})")
-        out(f"  {row['vacancy_id']} {row['title']} · {row['source']} · {row['month'] or '–'}")
-        out(f"  {row['excerpt']!r}")
-        out(f"  landing: run {row['landing_run']}, line {row['landing_line']}")

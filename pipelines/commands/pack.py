@@ -80,7 +80,7 @@ def new(
     _target(output)
     reader, standards = open_published(data), Paths(folder).standards
     if cluster is not None:
-        found = bundles.find(reader)
+        found = bundles.find(reader, load(standards=standards))
         chosen = next((b for b in found if b.cluster == cluster), None)
         if chosen is None:
             raise facts.NoPack(
@@ -105,25 +105,31 @@ def list_bundles(
 ) -> None:
     """Skills that no certificate covers and vacancies ask for together. / 未覆盖且常被同时要求的技能组合。"""
     from pipelines.packs import bundles
+    from taxonomy.registry import load
     from warehouse import queries
+    from warehouse.settings import Paths
 
     reader = open_published(data)
-    found, invented = bundles.find(reader), queries.has_demonstration(reader)
+    taxonomy = load(standards=Paths(settings_of(data).data).standards)
+    found, invented = bundles.find(reader, taxonomy), queries.has_demonstration(reader)
     if as_json:
         print_json([{**bundle.row(), "demonstration": invented} for bundle in found])
         return
     rows = [
         {**b.row(), "skills": "、".join(b.names[:6]) + ("…" if len(b.names) > 6 else ""),
-         "in_group_of": f"{b.certificate} {b.shared:.0%}" if b.certificate else None}
+         "in_group_of": f"{b.certificate} {b.shared:.0%}" if b.certificate else None,
+         "like": "、".join(b.near[:2]) + ("…" if len(b.near) > 2 else "")}
         for b in found[:limit]
     ]  # fmt: skip
     print_rows(rows, ("cluster", "skills", "n_vacancies", "n_recent", "n_named_employers", "grade", "advice",
-                      "in_group_of"))  # fmt: skip
+                      "in_group_of", "like"))  # fmt: skip
     if not found:
         out("no bundle of uncovered skills has enough vacancies in this build / 本构建中没有证据足够的未覆盖技能组合")
     if invented:
         out("演示数据，非真实招聘 · demonstration data, invented")
     out("revise: most of these vacancies already belong to a certificate's job group, revise that one first / "
         "revise 指多数岗位已属某证书岗位组，宜先修订该证书")  # fmt: skip
+    out("check: the catalogue has a certificate of a similar name (like) whose text is not here; read it first / "
+        "check 指目录中有名称相近、但没有文本可比的证书（like 栏），请先核对")  # fmt: skip
     out("not covered by the frames compared is weak evidence; check the official catalogue / "
         "未覆盖仅指已比对的框架，须核对官方目录")  # fmt: skip

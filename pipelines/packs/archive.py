@@ -74,6 +74,9 @@ def _claims(facts: Facts, said: tuple[Claim, ...]) -> dict[str, Any]:
     return {
         **_head(facts),
         "skills": [s.skill_id for s in facts.missing] if facts.kind == "new" else None,
+        "group": {"certificate": facts.subject}
+        if facts.kind == "revision"
+        else {"skills": [s.skill_id for s in facts.missing], "at_least": facts.n_skills_named},
         "grades": {name: vars(floor) for name, floor in rules.FLOORS.items()},
         "summary": [c.claim_id for c in claims.summary(said)],
         "claims": [c.row() for c in said],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.packs.figures import Figure
-from pipelines.packs.tables import Table
+from pipelines.packs.table_types import Table
 
 
 @dataclass(frozen=True)

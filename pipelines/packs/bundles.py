@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pipelines.packs import cooccurrence, rules
+from pipelines.packs import cooccurrence, gather, rules
+from taxonomy.registry import Taxonomy
 from warehouse import queries
 from warehouse.connection import Reader
 from warehouse.queries import VacancyGroup
@@ -43,10 +44,13 @@ class Bundle:
     last_month: str | None
     grade: str
     advice: str
-    """`new`; or `revise`: most of these vacancies already belong to the job group of a certificate."""
+    """`new`; or `revise`: most of these vacancies already belong to the job group of a certificate; or `check`: a
+    certificate of the official catalogue whose text is not here has a similar name and may teach this already."""
     certificate: str | None
     shared: float
     """Part of the vacancies in that certificate's job group."""
+    near: tuple[str, ...]
+    """Certificates of the catalogue with similar names, whose text could not be compared."""
 
     def row(self) -> dict[str, Any]:
         """For JSON."""
@@ -58,7 +62,7 @@ def cluster_id(skill_ids: Sequence[str]) -> str:
     return "u-" + hashlib.sha256("|".join(sorted(skill_ids)).encode()).hexdigest()[:8]
 
 
-def find(reader: Reader) -> list[Bundle]:
+def find(reader: Reader, taxonomy: Taxonomy) -> list[Bundle]:
     """All bundles with enough vacancies for a pack, those with most recent demand first."""
     skills = queries.uncovered_skills(reader, rules.MIN_PACK.vacancies)
     counts = {row["skill_id"]: int(row["n_vacancies"]) for row in skills}
@@ -69,12 +73,14 @@ def find(reader: Reader) -> list[Bundle]:
     found = []
     for members in groups:
         chosen = sorted(members, key=lambda skill: (-counts[skill], skill))[:LARGEST]
-        if len(chosen) > 1 and (bundle := _measured(reader, tuple(chosen), names)) is not None:
+        if len(chosen) > 1 and (bundle := _measured(reader, tuple(chosen), names, taxonomy)) is not None:
             found.append(bundle)
     return sorted(found, key=lambda b: (-b.n_recent, -b.n_vacancies, b.cluster))
 
 
-def _measured(reader: Reader, ids: tuple[str, ...], names: dict[str, tuple[str, str]]) -> Bundle | None:
+def _measured(
+    reader: Reader, ids: tuple[str, ...], names: dict[str, tuple[str, str]], taxonomy: Taxonomy
+) -> Bundle | None:
     group = VacancyGroup(skills=ids, at_least=2)
     size = queries.group_size(reader, group)
     floor = rules.MIN_PACK
@@ -83,8 +89,12 @@ def _measured(reader: Reader, ids: tuple[str, ...], names: dict[str, tuple[str, 
     shared = queries.group_certificates(reader, group).to_dict("records")
     top = shared[0] if shared else None
     part = int(top["n_shared"]) / size.n_vacancies if top else 0.0
+    leading = [names[row["skill_id"]][0] for row in queries.group_skill_sizes(reader, group, ids)
+               if row["n_vacancies"] >= gather.LEADING * size.n_vacancies]  # fmt: skip
+    near = tuple(name for name, _, why in gather.unchecked(taxonomy, set(), leading) if why == "name")
+    advice = "revise" if part >= OWN_GROUP else "check" if near else "new"
     return Bundle(
         cluster_id(ids), ids, tuple(names[s][0] for s in ids), tuple(names[s][1] for s in ids), size.n_vacancies,
         size.n_named_employers, len(size.sources), size.n_recent, size.first_month, size.last_month,
-        rules.grade_of(size), "revise" if part >= OWN_GROUP else "new", str(top["certificate"]) if top else None, part,
+        rules.grade_of(size), advice, str(top["certificate"]) if top else None, part, near,
     )  # fmt: skip

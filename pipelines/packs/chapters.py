@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.packs import claims as claims_module
-from pipelines.packs import numbers, rules
+from pipelines.packs import figures, numbers, rules
 from pipelines.packs.blocks import Block, FigureBlock, Heading, Pairs, Paragraph, Slot, TableBlock
 from pipelines.packs.claims import Claim
 from pipelines.packs.figures import Figure
 from pipelines.packs.model import Facts
-from pipelines.packs.tables import GATES, Table
+from pipelines.packs.table_types import Table
+from pipelines.packs.tables import GATES
 from pipelines.packs.words import Words
 from warehouse.queries import EMPLOYER_CAP, MIN_SHOWN
 
 ROWS = {"T1": 12, "T3": 20, "T5": 15, "T6": 10, "T6b": 18, "T7b": 25, "T7c": 25, "T6c": 30}
 """Rows in the document; the workbook has all. Tables that are not named here stand there whole."""
-UNSOURCED = ("T6c", "T9")
+UNSOURCED = ("T6c", "T8c", "T9")
 """Tables that hold no figures."""
 
 
 class _Chapters:
     def __init__(
-        self, facts: Facts, claims: Sequence[Claim], tables: dict[str, Table], figures: dict[str, Figure], words: Words
+        self, facts: Facts, claims: Sequence[Claim], tables: dict[str, Table], drawn: dict[str, Figure], words: Words
     ) -> None:
-        self.facts, self.claims, self.tables, self.figures = facts, tuple(claims), tables, figures
+        self.facts, self.claims, self.tables, self.figures = facts, tuple(claims), tables, drawn
         self.words = words
         self.blocks: list[Block] = []
 
@@ -70,8 +71,8 @@ class _Chapters:
         for claim in chosen:
             self.blocks.append(Paragraph(f"[{claim.claim_id} · {self.words('column.grade')} {claim.grade}] "
                                          f"{claim.text[self.words.language]}", "bullet"))  # fmt: skip
-        if facts_near(self.facts):
-            self.text("text.near", "warning", names=self.words.listed(facts_near(self.facts)))
+        if facts_near(self.facts, self.words):
+            self.text("text.near", "warning", names=self.words.listed(facts_near(self.facts, self.words)))
         self.text("text.grades", "note")
         self.table("T1")
 
@@ -82,7 +83,8 @@ class _Chapters:
         self.head("chapter.background")
         facts, w = self.facts, self.words
         if facts.kind == "revision":
-            rows = [(w("fact.certificate"), f"{self.title()} ({facts.subject})"), (w("fact.sector"), facts.sector),
+            rows = [(w("fact.certificate"), f"{self.title()} ({facts.subject})"),
+                    (w("fact.sector"), w.sector(facts.sector)),
                     (w("fact.version"), facts.version), (w("fact.basis"), w(f"basis.{facts.basis}")),
                     (w("fact.levels"), w.listed([w(f"level.{level}") for level in facts.levels])),
                     (w("fact.clauses"), str(len(facts.clauses)))]  # fmt: skip
@@ -102,6 +104,9 @@ class _Chapters:
         self.table("T2")
         self.figure("P1")
         self.figure("P2")
+        earlier = sum(m.share.k for m in self.facts.months if m.month not in figures.window(self.facts.months))
+        if earlier:
+            self.text("text.window", "note", months=figures.WINDOW, n=numbers.count(earlier))
         self.text("text.undated", n=f"{facts.size.n_vacancies - facts.size.n_dated:,}",
                   part=numbers.percent(1 - facts.size.n_dated / facts.size.n_vacancies))  # fmt: skip
         self.head("chapter.terms", 2)
@@ -118,6 +123,7 @@ class _Chapters:
         self.text("text.months", "note")
         self.head("chapter.places", 2)
         self.figure("P4")
+        self.text("text.places", "note", n=numbers.count(places_left(self.facts)), shown=MIN_SHOWN)
         self.head("chapter.employers", 2)
         self.table("T4")
         self.text("text.employers", "note")
@@ -143,8 +149,10 @@ class _Chapters:
         if facts.basis == "reference":
             self.text("text.reference", "warning")
         self.table("T6")
+        self.text(self.kind("text.overlaps"), "note", n=max((o.n_skills for o in facts.overlaps), default=0))
         self.figure("P6")
         self.table("T6b")
+        self.text("text.nearest", "note")
         if facts.kind == "new":
             self.head("chapter.different", 2)
             for claim in self.claims:
@@ -195,12 +203,14 @@ class _Chapters:
                   part=numbers.percent(facts.n_without_occupation / facts.size.n_vacancies))  # fmt: skip
         self.table("T8")
         self.table("T8b")
+        self.text(self.kind("text.specialities"))
+        self.table("T8c")
         self.blocks.append(Slot(self.words("slot.majors")))
 
     def rest(self) -> None:
         self.head("chapter.scale")
-        self.text("text.scale", low=numbers.count(facts_low(self.facts)),
-                  high=numbers.count(self.facts.size.n_vacancies))  # fmt: skip
+        low, high = facts_low(self.facts), self.facts.size.n_vacancies
+        self.text("text.scale" if low < high else "text.scale_same", low=numbers.count(low), high=numbers.count(high))
         self.blocks.append(Slot(self.words("slot.scale")))
         self.head("chapter.experts")
         self.table("T9")
@@ -219,7 +229,8 @@ class _Chapters:
         self.text("text.reproduce")
         self.blocks.append(Pairs((
             (self.words("fact.command"), command), (self.words("fact.build"), build.build_id),
-            (self.words("fact.built_at"), build.built_at), (self.words("fact.as_of"), build.as_of or numbers.NOTHING),
+            (self.words("fact.built_at"), numbers.moment(build.built_at)),
+            (self.words("fact.as_of"), build.as_of or numbers.NOTHING),
             (self.words("fact.extractor"), build.extractor), (self.words("fact.taxonomy"), build.taxonomy),
             (self.words("fact.model"), build.embedding_model), (self.words("fact.method"), rules.VERSION),
             (self.words("fact.seed"), facts.seed),
@@ -227,9 +238,14 @@ class _Chapters:
         self.text("text.trace", "note")
 
 
-def facts_near(facts: Facts) -> list[str]:
+def facts_near(facts: Facts, words: Words) -> list[str]:
     """Certificates of the catalogue that a new one might repeat, by their names; their text could not be compared."""
-    return [name for name, why in facts.unchecked if why == "name"] if facts.kind == "new" else []
+    return [words.pick(zh, en) for zh, en, why in facts.unchecked if why == "name"] if facts.kind == "new" else []
+
+
+def places_left(facts: Facts) -> int:
+    """Vacancies of the group that the figure of places does not show."""
+    return facts.size.n_vacancies - sum(n for _, _, n, _ in figures.places(facts))
 
 
 def facts_low(facts: Facts) -> int:
@@ -238,10 +254,10 @@ def facts_low(facts: Facts) -> int:
 
 
 def write(
-    facts: Facts, claims: Sequence[Claim], tables: dict[str, Table], figures: dict[str, Figure], words: Words
+    facts: Facts, claims: Sequence[Claim], tables: dict[str, Table], drawn: dict[str, Figure], words: Words
 ) -> list[Block]:
     """All chapters in order, without the cover."""
-    made = _Chapters(facts, claims, tables, figures, words)
+    made = _Chapters(facts, claims, tables, drawn, words)
     for chapter in (made.summary, made.background, made.data, made.demand, made.emergence, made.comparison,
                     made.proposal, made.jobs, made.rest):  # fmt: skip
         chapter()

@@ -12,6 +12,8 @@ from pipelines.packs.words import LANGUAGES, Words
 from warehouse.queries import MIN_SHOWN
 
 IN_SUMMARY = 5
+CHANGES = ("level_up", "level_down", "fading", "removal")
+"""What is proposed for a clause and worth a claim of its own."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,7 @@ class Claim:
             "n": self.n, "employers": self.n_employers, "named_employers": self.n_named_employers,
             "sources": list(self.sources), "months": self.n_months,
             "period": {"first": self.first_month, "last": self.last_month},
-            "interval": None if self.share is None else {
-                "share": round(self.share.value, 6), "low": round(self.share.low, 6),
-                "high": round(self.share.high, 6), "of": self.share.n, "method": "Wilson", "level": 0.9},
+            "interval": None if self.share is None else self.share.row(),
             "grade": self.grade, "basis": self.basis, "subjects": list(self.subjects),
             "witnesses": list(self.witnesses),
         }  # fmt: skip
@@ -77,17 +77,16 @@ def summary(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
 
 def _revision(facts: Facts) -> Iterator[Claim]:
     yield _group(facts, "group_revision")
-    asked = [c for c in facts.clauses if c.share.k >= MIN_SHOWN]
     few = sum(c.share.k < MIN_SHOWN for c in facts.clauses)
-    part = Share(len(asked), len(facts.clauses))
+    low = sum(c.share.k >= MIN_SHOWN and c.share.high < rules.ABSENT for c in facts.clauses)
     yield _of_group(
-        facts, "C02", "clauses", None, "claim.clauses", n=len(facts.clauses), k=len(asked), few=few,
-        part=numbers.percent(part.value), total=numbers.count(facts.size.n_vacancies),
+        facts, "C02", "clauses", None, "claim.clauses", n=len(facts.clauses), k=len(facts.clauses) - few - low,
+        few=few, low=low, absent=numbers.percent(rules.ABSENT), total=numbers.count(facts.size.n_vacancies),
     )  # fmt: skip
     additions = [s for s in facts.missing if s.proposal == "add"]
     for number, skill in enumerate(additions, start=1):
         yield _skill(facts, f"A{number:02d}", "add", skill)
-    changes = [c for c in facts.clauses if c.advice in ("level_up", "level_down", "fading", "removal")]
+    changes = [c for c in facts.clauses if c.advice in CHANGES]
     for number, clause in enumerate(sorted(changes, key=lambda c: -c.share.k), start=1):
         yield _clause(facts, f"L{number:02d}", clause)
     for number, skill in enumerate((s for s in facts.missing if s.proposal == "refer"), start=1):
@@ -104,7 +103,8 @@ def _new(facts: Facts) -> Iterator[Claim]:
     near = max(facts.overlaps, key=lambda o: (o.shared.k, o.certificate), default=None)
     if near is not None:
         key = "claim.overlap_large" if near.shared.value >= 0.5 else "claim.overlap"
-        yield _of_group(facts, "C03", "overlap", near.shared, key, title={"zh": near.title, "en": near.title_en},
+        yield _of_group(facts, "C03", "overlap", near.shared, key, (near.certificate,),
+                        title={"zh": near.title, "en": near.title_en},
                         share=numbers.with_interval(near.shared))  # fmt: skip
     for number, micro in enumerate(facts.micro[:1], start=1):
         share = Share(micro.n_vacancies, facts.size.n_vacancies)
@@ -114,14 +114,14 @@ def _new(facts: Facts) -> Iterator[Claim]:
                          n=numbers.count(micro.n_vacancies), employers=f"{micro.n_named_employers:,}")
              for lang, words in _ALL.items()},
             micro.n_vacancies, micro.n_named_employers, micro.n_named_employers, micro.n_months, micro.sources,
-            facts.size.first_month, facts.size.last_month, share, micro.grade, facts.basis,
-            tuple(s for s, _, _ in micro.skills), (),
+            micro.first_month, micro.last_month, share, micro.grade, facts.basis,
+            tuple(s for s, _, _ in micro.skills), micro.witnesses,
         )  # fmt: skip
     for number, skill in enumerate(facts.missing, start=1):
         yield _skill(facts, f"S{number:02d}", "skill", skill)
 
 
-def _group(facts: Facts, key: str, **values: object) -> Claim:
+def _group(facts: Facts, key: str, **values: Any) -> Claim:
     size = facts.size
     return _of_group(
         facts, "C01", "group", None, f"claim.{key}", title={"zh": facts.title, "en": facts.title_en},
@@ -130,7 +130,10 @@ def _group(facts: Facts, key: str, **values: object) -> Claim:
     )  # fmt: skip
 
 
-def _of_group(facts: Facts, claim_id: str, kind: str, interval: Share | None, key: str, **values: Any) -> Claim:
+def _of_group(
+    facts: Facts, claim_id: str, kind: str, interval: Share | None, key: str, subjects: tuple[str, ...] = (),
+    **values: Any,
+) -> Claim:  # fmt: skip
     """A claim that the whole group supports; a value that is a dict holds one text per language."""
     text = {
         lang: words(key, **{k: v[lang] if isinstance(v, dict) else v for k, v in values.items()})
@@ -139,7 +142,8 @@ def _of_group(facts: Facts, claim_id: str, kind: str, interval: Share | None, ke
     size = facts.size
     return Claim(
         claim_id, kind, text, size.n_vacancies, size.n_employers, size.n_named_employers, size.n_months, size.sources,
-        size.first_month, size.last_month, interval, rules.grade_of(size), facts.basis, (facts.subject,), (),
+        size.first_month, size.last_month, interval, rules.grade_of(size), facts.basis, subjects or (facts.subject,),
+        facts.witnesses.get("", ()),
     )  # fmt: skip
 
 
@@ -173,18 +177,18 @@ def _clause(facts: Facts, claim_id: str, clause: Clause) -> Claim:
         )  # fmt: skip
 
     size, absent = facts.size, clause.advice == "removal"
+    first, last = clause.first_month, clause.last_month
     if absent:  # that hardly anybody asks is a statement about the whole group, and never strong evidence
         support = rules.grade_of(size)
         grade = support if support == "D" else "C"
         n, employers, named, months = size.n_vacancies, size.n_employers, size.n_named_employers, size.n_months
-        sources = size.sources
+        sources, first, last = size.sources, size.first_month, size.last_month
     else:
         sources = clause.sources
         n, employers, named, months = clause.share.k, clause.n_employers, clause.n_named_employers, clause.n_months
         grade = rules.grade(n, named, len(sources), months, None, False)
-    witnesses = tuple(w for skill, *_ in clause.skills[:2] for w in facts.witnesses.get(skill, ())[:2])
     return Claim(
         claim_id, clause.advice, {lang: text(words) for lang, words in _ALL.items()}, n, employers, named, months,
-        sources, size.first_month, size.last_month, clause.share, grade, facts.basis, (clause.competency_id,),
-        witnesses,
+        sources, first, last, clause.share, grade, facts.basis, (clause.competency_id,),
+        facts.witnesses.get(clause.competency_id, ()),
     )  # fmt: skip

@@ -29,6 +29,8 @@ def communities(names: Sequence[str], weights: Mapping[Pair, float], resolution:
     """Groups of names that hang together, each in the order of `names`; the same input gives the same groups.
 
     Nodes are numbers: the order of sets of text changes from process to process."""
+    if not any(weight > 0 for weight in weights.values()):  # nothing hangs together: there is no graph to search
+        return [(name,) for name in names]
     at = {name: i for i, name in enumerate(names)}
     graph = nx.Graph()
     graph.add_nodes_from(range(len(names)))

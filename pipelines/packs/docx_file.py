@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,26 +12,28 @@ from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 
-from pipelines.packs import docx_styles, rules
+from pipelines.packs import docx_styles, docx_tables, rules
 from pipelines.packs.blocks import Block, FigureBlock, Heading, Pairs, Paragraph, Slot, TableBlock
 from pipelines.packs.excerpts import printable
 from pipelines.packs.model import Facts
-from pipelines.packs.numbers import period
-from pipelines.packs.tables import Column, written
-from pipelines.packs.words import Words
+from pipelines.packs.numbers import moment, period
+from pipelines.packs.table_types import Column, Marked, written
+from pipelines.packs.words import LANGUAGES, Words, texts
 
 PORTRAIT_CM, LANDSCAPE_CM = 16.6, 25.3
-WIDEST_UPRIGHT = 19.0
+WIDEST_UPRIGHT = 20.0
 """A table that asks for more than this gets a page turned on its side."""
 STYLES = {"body": "Normal", "bullet": "List Bullet", "note": "Evidence Note", "warning": "Evidence Warning"}
 HEAD_POINTS = 6.5
 """English headings are longer than the figures below them."""
-TOGETHER = 8
-"""A table of so many rows stays on one page."""
+TOGETHER, TOGETHER_LONG = 12, 4
+"""A table of so many rows stays on one page; fewer where they hold whole sentences."""
+SENTENCES = {"claim", "clause", "excerpt"}
+SIGNING_CM = 1.1
+"""Height of a row that people fill in by hand."""
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -44,12 +46,11 @@ class _Writer:
     def __init__(self, facts: Facts, words: Words, made: datetime) -> None:
         self.facts, self.words, self.made = facts, words, made
         self.document = Document()
-        self.n_figures = 0
         self.counters = [0, 0, 0]
         self.headings: list[tuple[int, str, str]] = []
 
     def write(self, blocks: Sequence[Block]) -> bytes:
-        docx_styles.prepare(self.document)
+        docx_styles.prepare(self.document, self.words.language == "zh")
         self._properties()
         first = self.document.sections[0]
         docx_styles.orient(first, False)
@@ -81,13 +82,16 @@ class _Writer:
         for _ in range(4):
             self.document.add_paragraph()
         self._text(w.pick(facts.title, facts.title_en), "Title")
-        self._text(w.both(f"cover.kind_{facts.kind}"), "Subtitle")
-        self._text(w.both("cover.draft"), "Subtitle")
+        for key in (f"cover.kind_{facts.kind}", "cover.draft"):
+            for language in LANGUAGES:
+                self._text(texts()[key][language], "Subtitle").paragraph_format.space_after = Pt(
+                    2 if language == LANGUAGES[0] else 12
+                )
         if facts.build.demonstration:
             self._text(w.both("cover.demonstration"), "Evidence Warning").alignment = WD_ALIGN_PARAGRAPH.CENTER
         self._pairs(Pairs((
             (w("cover.requester"), w("cover.to_fill")), (w("fact.build"), facts.build.build_id),
-            (w("fact.built_at"), facts.build.built_at),
+            (w("fact.built_at"), moment(facts.build.built_at)),
             (w("cover.window"), period(facts.size.first_month, facts.size.last_month)),
             (w("fact.method"), rules.VERSION),
             (w("cover.made_by"), w("cover.made_by_text")), (w("cover.licence"), w("cover.licence_text")),
@@ -105,6 +109,7 @@ class _Writer:
         paragraph = self._text(self.words.both("cover.contents"), "TOC Heading")
         paragraph.paragraph_format.page_break_before = True
         docx_styles.contents(self.document, entries)
+        self._text(self.words("cover.contents_note"), "Evidence Note")
         self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _text(self, text: str, style: str) -> Any:
@@ -130,13 +135,15 @@ class _Writer:
         table = self.document.add_table(rows=0, cols=2, style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
-        _widths(table, (4.0, PORTRAIT_CM - 4.0))
+        docx_tables.widths(table, (4.0, PORTRAIT_CM - 4.0))
         for name, value in block.rows:
-            cells = table.add_row().cells
+            row = table.add_row()
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            cells = row.cells
             for cell, text, width in zip(cells, (name, value), (4.0, PORTRAIT_CM - 4.0), strict=True):
                 cell.width = Cm(width)
-                _fill(cell, text, bold=cell is cells[0])
-            _shade(cells[0], "EEF3F6")
+                docx_tables.fill(cell, text, bold=cell is cells[0])
+            docx_tables.shade(cells[0], "EEF3F6")
         self._text("", "Evidence Source")
 
     def _table(self, block: TableBlock) -> None:
@@ -152,11 +159,14 @@ class _Writer:
         table = self.document.add_table(rows=1, cols=len(shown), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         widths = [column.cm * scale for _, column in shown]
-        _widths(table, widths)
+        docx_tables.widths(table, widths)
+        docx_tables.described(table, block.caption)
         self._head(table.rows[0], [column for _, column in shown], widths)
         for number, row in enumerate(rows):
             self._row(table.add_row(), [(row[at], column) for at, column in shown], widths, number in block.table.grey)
-        _hold(table.rows if len(rows) <= TOGETHER else [table.rows[0], table.rows[-1]])
+        docx_tables.join(table, [n for n, (_, column) in enumerate(shown) if column.joined])
+        most = TOGETHER_LONG if SENTENCES & {column.key for _, column in shown} else TOGETHER
+        docx_tables.hold(table.rows if len(rows) <= most else [table.rows[0], table.rows[-1]])
         if len(block.table.rows) > block.limit:
             self._text(self.words("text.table_more", shown=len(rows), total=len(block.table.rows),
                                   code=block.table.code), "Evidence Source")  # fmt: skip
@@ -168,10 +178,10 @@ class _Writer:
     def _head(self, row: Any, columns: Sequence[Column], widths: Sequence[float]) -> None:
         for cell, column, width in zip(row.cells, columns, widths, strict=True):
             cell.width = Cm(width)
-            _fill(cell, self.words(f"column.{column.key}"), bold=True)
+            docx_tables.fill(cell, self.words(f"column.{column.key}"), bold=True, right=column.form != "text")
             if self.words.language == "en":
                 cell.paragraphs[0].runs[0].font.size = Pt(HEAD_POINTS)
-            _shade(cell, "E3EBF0")
+            docx_tables.shade(cell, "E3EBF0")
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         properties.append(OxmlElement("w:tblHeader"))
@@ -179,9 +189,16 @@ class _Writer:
     def _row(self, row: Any, values: Sequence[tuple[Any, Column]], widths: Sequence[float], grey: bool) -> None:
         for cell, (value, column), width in zip(row.cells, values, widths, strict=True):
             cell.width = Cm(width)
-            text = written(value, column.form) if not isinstance(value, str) else value
-            _fill(cell, text, right=column.form != "text", grey=grey)
+            if isinstance(value, Marked):
+                docx_tables.fill_marked(cell, value)
+                continue
+            text = written(value, column.form)
+            docx_tables.fill(cell, text, right=column.form != "text", grey=grey)
+            if text == self.words("slot.open"):
+                docx_tables.shade(cell, docx_tables.OPEN)
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        if all(value is None for value, _ in values):
+            row.height = Cm(SIGNING_CM)
 
     def _turn(self, landscape: bool) -> None:
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
@@ -200,46 +217,9 @@ class _Writer:
             inline.set("descr", printable(figure.alt))
             inline.set("title", printable(block.caption))
             inline.set("name", figure.code)
-        self.n_figures += 1
-        caption = self.document.add_paragraph(style="Caption")
-        caption.add_run(self.words("text.figure_caption"))
-        docx_styles.field(caption, "SEQ Figure \\* ARABIC", str(self.n_figures))
-        caption.add_run(f"  {figure.code} {printable(block.caption)}")
+        caption = self._text(self.words("text.figure_caption", code=figure.code, title=block.caption), "Caption")
+        caption.paragraph_format.space_before = Pt(2)
         self._text(block.source, "Evidence Source")
-
-
-def _fill(cell: Any, text: str, *, bold: bool = False, right: bool = False, grey: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.style = "Evidence Cell"
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run = paragraph.add_run(printable(text))
-    if bold:
-        run.font.bold = True
-    if grey:
-        run.font.color.rgb = docx_styles.QUIET
-
-
-def _hold(rows: Iterable[Any]) -> None:
-    """Keep each of these rows on the page of what follows it: no heading row alone, no source without its table."""
-    for row in rows:
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _shade(cell: Any, colour: str) -> None:
-    cell._tc.get_or_add_tcPr().append(
-        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
-    )
-
-
-def _widths(table: Any, widths: Sequence[float]) -> None:
-    """Widths of the columns; narrow inner margins, so that English headings need not break within a word."""
-    sides = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
-    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
-    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
-    for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
-        column.set(qn("w:w"), str(int(width * 567)))
 
 
 def _still(content: bytes) -> bytes:

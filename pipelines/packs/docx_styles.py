@@ -7,7 +7,7 @@ from typing import Any
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -16,6 +16,9 @@ BODY, HEAD = ("Times New Roman", "宋体"), ("Arial", "黑体")
 """Latin and Chinese face; Word, WPS and LibreOffice put their own in place where a face is missing."""
 MARGIN = Cm(2.2)
 PORTRAIT, LANDSCAPE = (Cm(21.0), Cm(29.7)), (Cm(29.7), Cm(21.0))
+TEXT_WIDTH = Cm(16.6)
+EDGE = "9AA7AE"
+"""Lines of tables."""
 INK, BLUE, QUIET, RUST = (RGBColor.from_string(c) for c in ("1D2529", "1F5673", "5A676E", "B4632D"))
 _AFTER_BORDERS = tuple(f"w:{name}" for name in (
     "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE",
@@ -26,9 +29,14 @@ _AFTER_BORDERS = tuple(f"w:{name}" for name in (
 HEADINGS = ((1, 16, BLUE), (2, 13, BLUE), (3, 11.5, INK))
 
 
-def prepare(document: Document) -> None:
-    """All styles that the document uses, each with a Chinese face of its own."""
-    _style(document, "Normal", BODY, 10.5, INK, after=6, line=1.35)
+def prepare(document: Document, chinese: bool) -> None:
+    """All styles that the document uses, each with a Chinese face of its own.
+
+    In a Chinese document signs that both scripts have, such as quotation marks, are written as Chinese ones."""
+    normal = _style(document, "Normal", BODY, 10.5, INK, after=6, line=1.35)
+    _languages(document)
+    if chinese:
+        normal.element.rPr.rFonts.set(qn("w:hint"), "eastAsia")
     for level, size, colour in HEADINGS:
         _style(document, f"Heading {level}", HEAD, size, colour, before=18 if level == 1 else 10, after=6, bold=True)
     _style(document, "Title", HEAD, 24, BLUE, after=8, bold=True).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -46,7 +54,18 @@ def prepare(document: Document) -> None:
     for level in (1, 2):
         entry = _style(document, f"TOC {level}", BODY, 10.5, INK, after=2)
         entry.paragraph_format.left_indent = Cm(0.7 * (level - 1))
+        entry.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     _numbered(document)
+
+
+def _languages(document: Document) -> None:
+    """The languages of the text, for those who have it read aloud and for checking the spelling.
+
+    Latin words are English in a Chinese document too, or some programs break them like Chinese, within the word."""
+    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    for old in defaults.findall(qn("w:lang")):
+        defaults.remove(old)
+    defaults.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-GB" w:eastAsia="zh-CN"/>'))
 
 
 def _style(
@@ -74,7 +93,7 @@ def _style(
 
 def _boxed(style: Any) -> None:
     edges = "".join(f'<w:{side} w:val="dashed" w:sz="6" w:space="4" w:color="B4632D"/>'
-                    for side in ("top", "left", "bottom", "right"))  # fmt: skip
+                    for side in ("top", "left", "bottom", "right", "between"))  # fmt: skip
     properties = style.element.get_or_add_pPr()
     properties.insert_element_before(parse_xml(f"<w:pBdr {nsdecls('w')}>{edges}</w:pBdr>"), *_AFTER_BORDERS)
 

@@ -76,9 +76,11 @@ def _domains(domains: Iterable[DraftDomain]) -> tuple[Domain, ...]:
 
 
 def mappings(facts: Facts, made: datetime) -> bytes:
-    """SSSOM of every comparison that found a clause near."""
+    """SSSOM of every comparison that found a clause near, and of missing skills for which none was found."""
     rows = (SkillMapping(m.skill_id, m.name, m.competency_id, m.text, m.p_covered, m.verdict, m.via, m.basis)
             for m in facts.mappings)  # fmt: skip
     comment = INVENTED if facts.build.demonstration else (
         "confidence = calibrated probability that the clause covers the skill / 覆盖概率")  # fmt: skip
-    return to_tsv(rows, facts.subject, facts.build.build_id, made.date().isoformat(), comment)
+    near = {m.skill_id for m in facts.mappings}
+    absent = [(s.skill_id, s.name) for s in facts.missing if s.verdict == "not_covered" and s.skill_id not in near]
+    return to_tsv(rows, facts.subject, facts.build.build_id, made.date().isoformat(), comment, absent)

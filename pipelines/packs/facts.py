@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines.packs import excerpts, gather, outline, rules
+from pipelines.packs import excerpts, gather, jobs, numbers, outline, rules
+from pipelines.packs.claims import CHANGES
 from pipelines.packs.model import Clause, Facts, Share, Skill
 from taxonomy import catalogue
 from taxonomy.models import LEVELS
@@ -14,8 +15,11 @@ from taxonomy.registry import Taxonomy
 from warehouse import queries
 from warehouse.connection import Reader
 from warehouse.queries import GroupSize, VacancyGroup
+from warehouse.settings import Paths
 
 TOP = 25
+COMPARED = 50
+"""So many of the skills most asked for are compared with every certificate; rare ones would drown them."""
 
 
 class NoPack(ValueError):
@@ -26,11 +30,12 @@ def _enough(size: GroupSize, what_en: str, what_zh: str) -> None:
     floor = rules.MIN_PACK
     if size.n_vacancies >= floor.vacancies and size.n_named_employers >= floor.employers:
         return
-    shown = str(size.n_vacancies) if size.n_vacancies >= queries.MIN_SHOWN or not size.n_vacancies else "<5"
+    shown = numbers.count(size.n_vacancies)
+    named = shown if numbers.few(size.n_vacancies) else f"{size.n_named_employers:,}"
     raise NoPack(
-        f"{what_en}: {shown} vacancies of {size.n_named_employers} named employers in this build; a pack needs "
+        f"{what_en}: {shown} vacancies of {named} named employers in this build; a pack needs "
         f"{floor.vacancies} of {floor.employers}, or none of its claims could be graded. Import more postings (xgap "
-        f"import) and run again (xgap run) / {what_zh}：本构建中只有 {shown} 个招聘岗位、{size.n_named_employers} 家"
+        f"import) and run again (xgap run) / {what_zh}：本构建中只有 {shown} 个招聘岗位、{named} 家"
         f"具名雇主，至少需要 {floor.vacancies} 个岗位、{floor.employers} 家雇主，否则任何结论都达不到可列出的等级。"
         "请导入更多招聘数据后重新运行"
     )
@@ -62,16 +67,20 @@ def revision(reader: Reader, data: Path, code: str, taxonomy: Taxonomy) -> Facts
     # what is to be added speaks first; where nothing is, what the vacancies ask for
     pool = gather.excerpt_pool(reader, group, [*additions, *taught] if additions else [*lacking, *taught])
     seed = f"{queries.published(data)[1]}:revision:{code}"
+    own_clauses = clauses(reader, code, group, size)
     return Facts(
         kind="revision", build=gather.build_facts(reader, data), subject=code, title=first["title"],
         title_en=first["title_en"], basis=first["basis"], version=first["version"], sector=first["sector"],
         levels=tuple(row["level"] for row in levels), n_skills_named=0, size=size, top=found[:TOP], missing=missing,
         undecided=tuple(s for s in lacking if s.verdict == "review"),
         candidates=tuple(s for s in lacking if s.verdict == "not_covered" and not s.is_known),
-        clauses=clauses(reader, code, group, size), overlaps=gather.overlaps(reader, group, size, ids),
+        clauses=own_clauses,
+        overlaps=gather.overlaps(reader, group, size, [s.skill_id for s in found[:COMPARED]]),
         mappings=(*gather.mappings(reader, ids, code), *_elsewhere(reader, [*missing, *found[:TOP]], code)),
-        excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool), seed=seed, witnesses=gather.witnesses(pool),
+        excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool), seed=seed,
+        witnesses=_witnesses(reader, group, pool, [s for s in missing if s.proposal in ("add", "refer")], own_clauses),
         unchecked=gather.unchecked(taxonomy, {first["sector"]}, [first["title"]]),
+        specialities=jobs.specialities(taxonomy, Paths(data).standards, code, ()),
         **_common(reader, group, size),
     )  # fmt: skip
 
@@ -103,6 +112,7 @@ def clauses(reader: Reader, code: str, group: VacancyGroup, size: GroupSize) -> 
             row["competency_id"], row["level"], row["code"], row["domain"], row["domain_en"], row["task"],
             row["task_en"], row["text"], row["text_en"], share, int(row["n_employers"]),
             own["n_named_employers"] if own else 0, tuple(own["sources"]) if own else (), own["n_months"] if own else 0,
+            own["first_month"] if own else None, own["last_month"] if own else None,
             recent, experienced, tuple(taught.get(row["competency_id"], ())),
             rules.advice(row["level"], share, recent, experienced, from_3),
         ))  # fmt: skip
@@ -140,14 +150,35 @@ def new(reader: Reader, data: Path, ids: Sequence[str], subject: str, taxonomy: 
         version="", sector="", levels=LEVELS, n_skills_named=at_least, size=size, top=found[:TOP], missing=bundle,
         undecided=tuple(s for s in bundle if s.verdict == "review"), candidates=(), clauses=(), overlaps=near,
         mappings=gather.mappings(reader, chosen, None), excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool),
-        seed=seed, witnesses=gather.witnesses(pool), unchecked=gather.unchecked(taxonomy, sectors, names),
+        seed=seed, witnesses=_witnesses(reader, group, pool, bundle),
+        unchecked=gather.unchecked(taxonomy, sectors, gather.leading(bundle)),
+        specialities=jobs.specialities(taxonomy, Paths(data).standards, None, near),
         draft=outline.draft(reader, group, bundle, found), micro=outline.micro(reader, group, bundle),
         **_common(reader, group, size),
     )  # fmt: skip
 
 
+def _witnesses(
+    reader: Reader,
+    group: VacancyGroup,
+    pool: list[gather.Row],
+    speaking: Sequence[Skill],
+    own_clauses: Sequence[Clause] = (),
+) -> dict[str, tuple[str, ...]]:
+    """Vacancies behind the whole group and behind every skill; what has no excerpt has vacancies all the same."""
+    found = gather.witnesses(pool)
+    for skill in ("", *(s.skill_id for s in speaking if s.skill_id not in found)):
+        rows = queries.group_witnesses(reader, group, [skill] if skill else [])
+        found[skill] = tuple(row["vacancy_id"] for row in rows)
+    for clause in own_clauses:
+        if clause.advice in CHANGES and clause.skills:
+            rows = queries.group_witnesses(reader, group, [skill for skill, *_ in clause.skills])
+            found[clause.competency_id] = tuple(row["vacancy_id"] for row in rows)
+    return found
+
+
 def _common(reader: Reader, group: VacancyGroup, size: GroupSize) -> dict[str, Any]:
-    occupations, titles, without = gather.occupations(reader, group, size)
+    occupations, titles, without = jobs.occupations(reader, group, size)
     compared = {row["certificate"] for row in gather.records(queries.certificates(reader))}
     return {
         "sources": gather.sources(reader, group), "months": gather.months(reader, group),

@@ -6,6 +6,7 @@ document and the manifest say so."""
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,15 +16,18 @@ import pandas as pd
 import vl_convert
 
 from pipelines.packs import numbers
-from pipelines.packs.model import Facts
+from pipelines.packs.model import Facts, Month
 from pipelines.packs.tables import tested
 from pipelines.packs.words import Words
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, WenQuanYi Zen Hei, sans-serif"
 INK, QUIET, LINE, BLUE, PALE, RUST = "#1d2529", "#5a676e", "#e3e8eb", "#1f5673", "#a9c1cf", "#b4632d"
 VERDICTS = {"covered": "#1f5673", "partly": "#7fa9bd", "review": "#d9c27a", "not_covered": "#eceff1"}
+SIGNS = {"covered": "●", "partly": "◐", "review": "?", "not_covered": "–"}
 WIDTH = 560
 SCALE = 2.0
+WINDOW = 36
+"""Months at most along a time axis: a few vacancies of long ago would press the rest together."""
 MIN_MONTH = 50
 """A month with fewer vacancies gets no share of its own."""
 PROVINCES = 15
@@ -77,7 +81,7 @@ def _drawn(code: str, chart: Any, alt_text: str, font: bool) -> Figure:
 Made = tuple[Any, str] | None
 
 
-def _bars(rows: Sequence[tuple[str, float, str]], title: str, width: int = WIDTH, colour: str = BLUE) -> Any:
+def _bars(rows: Sequence[tuple[str, float, str]], title: str, width: int = WIDTH, pitch: int = 24) -> Any:
     """Horizontal bars of label, value and what is written behind them, in the order given."""
     frame = pd.DataFrame(rows, columns=["label", "n", "text"])
     order, top = list(frame["label"]), float(frame["n"].max() or 1)
@@ -86,7 +90,9 @@ def _bars(rows: Sequence[tuple[str, float, str]], title: str, width: int = WIDTH
         x=alt.X("n:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.3])),
     )
     text = base.mark_text(align="left", dx=5, color=INK, fontSize=12).encode(text="text:N")
-    return (base.mark_bar(color=colour, height=16) + text).properties(width=width, height=24 * len(order), title=title)
+    return (base.mark_bar(color=BLUE, height=pitch - 8) + text).properties(
+        width=width, height=pitch * len(order), title=title
+    )
 
 
 def _said(rows: Sequence[tuple[str, float, str]], words: Words) -> str:
@@ -111,8 +117,20 @@ def _consecutive(first: str, last: str) -> list[str]:
     return found
 
 
+def window(months: Sequence[Month]) -> frozenset[str]:
+    """The months that figures over time may show: WINDOW up to the last with vacancies of the group."""
+    own = [m.month for m in months if m.share.k]
+    return frozenset(_consecutive(own[0], own[-1])[-WINDOW:]) if own else frozenset()
+
+
+def places(facts: Facts) -> tuple[tuple[str, str, int, int], ...]:
+    """The provinces that the figure of places shows."""
+    return tuple(p for p in facts.provinces if p[0] and not numbers.few(p[2]))[:PROVINCES]
+
+
 def _volume(facts: Facts, words: Words) -> Made:
-    shown = [m for m in facts.months if m.share.k and not numbers.few(m.share.k)]
+    inside = window(facts.months)
+    shown = [m for m in facts.months if m.month in inside and m.share.k and not numbers.few(m.share.k)]
     if not shown:
         return None
     frame = pd.DataFrame({"month": [m.month for m in shown], "n": [m.share.k for m in shown]})
@@ -131,8 +149,10 @@ def _month_axis() -> Any:
 
 
 def _share(facts: Facts, words: Words) -> Made:
-    usable = [m for m in facts.months if m.share.n >= MIN_MONTH and not numbers.few(m.share.k)]
-    if len(usable) < 2:
+    inside = window(facts.months)
+    usable = [m for m in facts.months
+              if m.month in inside and m.share.n >= MIN_MONTH and not numbers.few(m.share.k)]  # fmt: skip
+    if sum(m.share.k > 0 for m in usable) < 2:
         return None
     domain = _consecutive(usable[0].month, usable[-1].month)
     place = {month: i for i, month in enumerate(domain)}
@@ -159,11 +179,11 @@ def _share(facts: Facts, words: Words) -> Made:
 
 
 def _provinces(facts: Facts, words: Words) -> Made:
-    known = [p for p in facts.provinces if p[0] and not numbers.few(p[2])][:PROVINCES]
+    known = places(facts)
     if not known:
         return None
     rows = [(words.pick(zh, en), float(n), f"{n:,}") for zh, en, n, _ in known]
-    return _bars(rows, ""), words("alt.P4", said=_said(rows, words))
+    return _bars(rows, "", pitch=19), words("alt.P4", said=_said(rows, words))
 
 
 def _asked(facts: Facts, words: Words) -> Made:
@@ -178,6 +198,12 @@ def _asked(facts: Facts, words: Words) -> Made:
     if not panels:
         return None
     return alt.hconcat(*panels, spacing=40), words("alt.P5", said="; ".join(said))
+
+
+def _signed(words: Words) -> str:
+    """A Vega expression that puts the sign of each verdict before its name, so that colour does not stand alone."""
+    said = {words(f"verdict.{v}"): f"{SIGNS[v]} {words(f'verdict.{v}')}".strip() for v in VERDICTS}
+    return f"({json.dumps(said, ensure_ascii=False)})[datum.label]"
 
 
 def _heat(facts: Facts, words: Words) -> Made:
@@ -199,17 +225,25 @@ def _heat(facts: Facts, words: Words) -> Made:
         return None  # an empty grid would say less than the sentence that stands in its place
     rows = [
         {"skill": words.pick(s.name, s.name_en), "certificate": names[c],
-         "verdict": words(f"verdict.{best.get((s.skill_id, c), 'not_covered')}")}
+         "verdict": words(f"verdict.{best.get((s.skill_id, c), 'not_covered')}"),
+         "sign": SIGNS[best.get((s.skill_id, c), "not_covered")]}
         for s in skills for c in columns
     ]  # fmt: skip
-    chart = alt.Chart(pd.DataFrame(rows)).mark_rect(stroke="#ffffff", strokeWidth=2).encode(
+    base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("certificate:N", sort=[names[c] for c in columns], title=None,
                 axis=alt.Axis(orient="bottom", labelAngle=-40, ticks=False, domain=False, labelLimit=260)),
         y=alt.Y("skill:N", sort=[words.pick(s.name, s.name_en) for s in skills], title=None,
                 axis=alt.Axis(ticks=False, domain=False)),
-        color=alt.Color("verdict:N", scale=alt.Scale(domain=[words(f"verdict.{v}") for v in VERDICTS],
-                                                     range=list(VERDICTS.values()))),
-    ).properties(width=WIDTH - 120, height=22 * len(skills))  # fmt: skip
+    )  # fmt: skip
+    scale = alt.Scale(domain=[words(f"verdict.{v}") for v in VERDICTS], range=list(VERDICTS.values()))
+    cells = base.mark_rect(stroke="#ffffff", strokeWidth=2).encode(
+        color=alt.Color("verdict:N", scale=scale, legend=alt.Legend(labelExpr=_signed(words)))
+    )
+    signs = base.mark_text(fontSize=11).encode(
+        text="sign:N",
+        color=alt.condition("datum.sign === '●'", alt.value("#ffffff"), alt.value(INK)),
+    )
+    chart = (cells + signs).properties(width=WIDTH - 120, height=22 * len(skills))
     found = [f"{words.pick(m.name, m.name_en)} – {names[m.certificate]} {words(f'verdict.{m.verdict}')}"
              for m in facts.mappings if m.skill_id in wanted and m.certificate in columns
              and best.get((m.skill_id, m.certificate)) == m.verdict]  # fmt: skip

@@ -15,7 +15,6 @@ from pipelines.packs.model import (
     Mapping,
     Month,
     Nearest,
-    Occupation,
     Overlap,
     Sensitivity,
     Share,
@@ -24,15 +23,15 @@ from pipelines.packs.model import (
     Trend,
 )
 from taxonomy import catalogue
-from taxonomy.occupations import occupation_of
 from taxonomy.registry import Taxonomy
 from warehouse import queries
 from warehouse.connection import Reader
 from warehouse.queries import GroupSize, VacancyGroup
 
 Row = dict[str, Any]
-TITLES = 12
 EXCERPT_SKILLS = 25
+LEADING = 0.10
+"""Names of rarer skills do not tell what a bundle is about, nor which certificates may be like it."""
 
 
 def records(frame: Any) -> list[Row]:
@@ -163,42 +162,20 @@ def skills(
 
 
 def overlaps(reader: Reader, group: VacancyGroup, size: GroupSize, ids: Sequence[str]) -> tuple[Overlap, ...]:
-    """Every certificate against the skills, and how much of the group lies in its job group."""
+    """Every certificate (first the one whose group it is) against the skills, and how much of the group is its too."""
     shared = {row["certificate"]: int(row["n_shared"]) for row in records(queries.group_certificates(reader, group))}
     found = [
         Overlap(row["certificate"], row["title"], row["title_en"], row["basis"], row["n_covered"], row["n_partly"],
                 row["n_review"], len(ids), Share(shared.get(row["certificate"], 0), size.n_vacancies))
         for row in queries.demand_by_certificate(reader, ids)
     ]  # fmt: skip
-    return tuple(sorted(found, key=lambda o: (-o.n_covered, -o.n_partly, -o.shared.k, o.certificate)))
+    return tuple(sorted(found, key=lambda o: (o.certificate != group.certificate, -o.n_covered, -o.n_partly,
+                                              -o.shared.k, o.certificate)))  # fmt: skip
 
 
 def mappings(reader: Reader, ids: Sequence[str], certificate: str | None) -> tuple[Mapping, ...]:
     """Skill → clause, as compared in the build."""
     return tuple(Mapping(**row) for row in queries.skill_mappings(reader, ids, certificate))
-
-
-def occupations(
-    reader: Reader, group: VacancyGroup, size: GroupSize
-) -> tuple[tuple[Occupation, ...], tuple[tuple[str, int], ...], int]:
-    """Occupations that titles name for certain, the most frequent titles, and vacancies without an occupation."""
-    counts: dict[str, tuple[Any, int, set[str]]] = {}
-    frame, unknown = queries.group_titles(reader, group), 0
-    for title, n, employers in zip(frame["title"], frame["n_vacancies"], frame["employers"], strict=True):
-        rule = occupation_of(str(title))
-        if rule is None:
-            unknown += int(n)
-            continue
-        _, before, names = counts.get(rule.id, (rule, 0, set()))
-        counts[rule.id] = (rule, before + int(n), names | set(employers))
-    found = [
-        Occupation(rule.code or rule.id, rule.zh, rule.en, bool(rule.digital), bool(rule.green),
-                   Share(n, size.n_vacancies), len(names))
-        for rule, n, names in counts.values() if n >= queries.MIN_SHOWN
-    ]  # fmt: skip
-    titles = tuple((str(t), int(n)) for t, n in zip(frame["title"], frame["n_vacancies"], strict=True)
-                   if int(n) >= queries.MIN_SHOWN)[:TITLES]  # fmt: skip
-    return tuple(sorted(found, key=lambda o: (-o.share.k, o.code))), titles, unknown
 
 
 def excerpt_pool(reader: Reader, group: VacancyGroup, chosen: Sequence[Skill]) -> list[Row]:
@@ -223,10 +200,11 @@ def witnesses(pool: Iterable[Row], most: int = 5) -> dict[str, tuple[str, ...]]:
     return {skill: tuple(ids) for skill, ids in found.items()}
 
 
-def unchecked(taxonomy: Taxonomy, sector_names: set[str], names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def unchecked(taxonomy: Taxonomy, sector_names: set[str], names: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
     """Certificates whose names are known but whose text is not here: likely ones by name first, then of the sectors.
 
-    `name`: shares two neighbouring Chinese signs or a Latin word of a name given; `sector`: only of the same class."""
+    Names in both languages and why: `name`: shares two neighbouring Chinese signs or a Latin word of a name given;
+    `sector`: only of the same class."""
     wanted = _pieces(names) - _COMMON
     compared = {c.title.zh for c in taxonomy.certificates.values()}
     found = []
@@ -234,16 +212,21 @@ def unchecked(taxonomy: Taxonomy, sector_names: set[str], names: Sequence[str]) 
         if entry.frame is not None or entry.name in compared:
             continue
         if _pieces([entry.name]) & wanted:
-            found.append((entry.name, "name"))
+            found.append((entry.name, entry.name_en, "name"))
         elif entry.sector in sector_names:
-            found.append((entry.name, "sector"))
-    return tuple(sorted(found, key=lambda x: (x[1], x[0])))
+            found.append((entry.name, entry.name_en, "sector"))
+    return tuple(sorted(found, key=lambda x: (x[2], x[0])))
+
+
+def leading(bundle: Sequence[Skill]) -> list[str]:
+    """Names of the skills that a part of the bundle's vacancies names which is worth speaking of (LEADING)."""
+    return [s.name for s in bundle if s.share.value >= LEADING]
 
 
 def _pieces(texts: Iterable[str]) -> set[str]:
     """Latin words, small letters, and pairs of neighbouring Chinese signs."""
     found: set[str] = set()
-    for text in texts:
+    for text in (t.replace("电商", "电子商务") for t in texts):
         found.update(word.casefold() for word in re.findall(r"[A-Za-z][A-Za-z+#.]+", text))
         for run in re.findall(r"[\u4e00-\u9fff]+", text):
             found.update(run[i : i + 2] for i in range(len(run) - 1))
@@ -271,6 +254,23 @@ _COMMON = {
     "工业",
     "操作",
     "维护",
+    "平台",
+    "处理",
+    "计算",
+    "算机",
+    "企业",
+    "电子",
+    "商务",
+    "自动",
+    "动化",
+    "控制",
+    "编程",
+    "信息",
+    "质量",
+    "工具",
+    "测试",
+    "集成",
+    "建模",
     "app",
     "web",
     "it",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from warehouse.queries import GroupSize
 
@@ -23,7 +23,7 @@ Z90 = 1.6448536269514722
 
 @dataclass(frozen=True)
 class Share:
-    """`k` of `n` vacancies, with the Wilson interval (90 %)."""
+    """`k` of `n` vacancies, with the Wilson interval (90 %); nothing seen in n leaves up to 3 / n, as on the pages."""
 
     k: int
     n: int
@@ -36,10 +36,17 @@ class Share:
     def _bounds(self) -> tuple[float, float]:
         if self.n <= 0:
             return 0.0, 1.0
+        if self.k == 0:
+            return 0.0, min(1.0, 3 / self.n)
         p, z, n = self.k / self.n, Z90, self.n
         middle = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
         return max(middle - half, 0.0), min(middle + half, 1.0)
+
+    def row(self) -> dict[str, Any]:
+        """For JSON: the share, its interval, and by which method."""
+        return {"share": round(self.value, 6), "low": round(self.low, 6), "high": round(self.high, 6), "of": self.n,
+                "method": "Wilson" if self.k else "rule of three", "level": 0.9}  # fmt: skip
 
     @property
     def low(self) -> float:
@@ -137,6 +144,8 @@ class Clause:
     n_named_employers: int
     sources: tuple[str, ...]
     n_months: int
+    first_month: str | None
+    last_month: str | None
     recent: Share
     """Of the group's vacancies of the last two years."""
     experienced: Share | None
@@ -237,8 +246,29 @@ class Occupation:
     name_en: str
     digital: bool
     green: bool
+    batch: int | None
+    """Batch of new occupations since 2019, where it is one."""
     share: Share
+    """Of the group."""
     n_employers: int
+    """Named ones."""
+    of_occupation: Share
+    """The group's part of all vacancies in China that name this occupation."""
+    certificates: tuple[str, ...] = ()
+    certificates_en: tuple[str, ...] = ()
+    """Certificates of the catalogue whose names speak of its work."""
+
+
+@dataclass(frozen=True)
+class Speciality:
+    """A major class of the vocational catalogue with the certificates that stand for it; a programme where a standard
+    names one."""
+
+    sector: str
+    certificates: tuple[str, ...]
+    certificates_en: tuple[str, ...]
+    programme: str = ""
+    school: str = ""
 
 
 @dataclass(frozen=True)
@@ -309,7 +339,10 @@ class Micro:
     n_named_employers: int
     sources: tuple[str, ...]
     n_months: int
+    first_month: str | None
+    last_month: str | None
     grade: str
+    witnesses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -371,14 +404,15 @@ class Facts:
     titles: tuple[tuple[str, int], ...]
     """The most frequent job titles with their vacancies."""
     n_without_occupation: int
+    specialities: tuple[Speciality, ...]
     excerpts: tuple[Excerpt, ...]
     n_excerpt_pool: int
     seed: str
-    unchecked: tuple[tuple[str, str], ...]
-    """Certificates of the catalogue that were not compared because no text of them is here: name, why named."""
+    unchecked: tuple[tuple[str, str, str], ...]
+    """Certificates of the catalogue that were not compared because no text of them is here: names, why named."""
     n_frames: int
     n_catalogue: int
     draft: tuple[DraftLevel, ...] = ()
     micro: tuple[Micro, ...] = ()
     witnesses: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Skill → vacancies in the pool of excerpts that name it."""
+    """Skill → vacancies in the pool of excerpts that name it; "" → vacancies of the whole group."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from pipelines.packs.model import Share, Trend
 from pipelines.packs.words import Words
 from warehouse.queries import MIN_SHOWN
@@ -47,6 +49,11 @@ def with_interval(value: Share) -> str:
 def period(first: str | None, last: str | None) -> str:
     """2024-08–2025-04."""
     return NOTHING if not first or not last else first if first == last else f"{first}–{last}"
+
+
+def moment(stamp: str) -> str:
+    """2026-11-27T08:48:12+00:00 → 2026-11-27 08:48 UTC; NOTHING where there is none."""
+    return f"{datetime.fromisoformat(stamp).astimezone(UTC):%Y-%m-%d %H:%M} UTC" if stamp else NOTHING
 
 
 def trend(words: Words, found: Trend | None) -> str:

@@ -25,6 +25,7 @@ RESOLUTION = 1.1
 MICRO_SIZES = (2, 3, 4)
 MICRO_POOL = 10
 _TASK_MEMBERS = 6
+WITNESSES = 5
 
 
 def draft(reader: Reader, group: VacancyGroup, bundle: Sequence[Skill], top: Sequence[Skill]) -> tuple[DraftLevel, ...]:
@@ -145,7 +146,8 @@ def micro(reader: Reader, group: VacancyGroup, bundle: Sequence[Skill]) -> tuple
     skills = {s.skill_id: s for s in bundle[:MICRO_POOL]}
     frame = queries.group_naming(reader, group, list(skills))
     rows = list(zip((frozenset(names) for names in frame["skills"]), frame["employer_key"],
-                    frame["employer_is_named"], frame["source"], frame["month"], strict=True))  # fmt: skip
+                    frame["employer_is_named"], frame["source"], frame["month"], frame["vacancy_id"],
+                    strict=True))  # fmt: skip
     found = []
     for k in (size for size in MICRO_SIZES if size < len(bundle)):
         counts: Counter[tuple[str, ...]] = Counter()
@@ -161,5 +163,8 @@ def micro(reader: Reader, group: VacancyGroup, bundle: Sequence[Skill]) -> tuple
         grade = rules.grade(len(asking), len(employers), len(sources), len(months), None, False)
         if grade != "D":
             names_of = tuple((s, skills[s].name, skills[s].name_en) for s in best)
-            found.append(Micro(names_of, len(asking), len(employers), tuple(sorted(sources)), len(months), grade))
+            found.append(Micro(
+                names_of, len(asking), len(employers), tuple(sorted(sources)), len(months), min(months, default=None),
+                max(months, default=None), grade, tuple(row[5] for row in asking[:WITNESSES]),
+            ))  # fmt: skip
     return tuple(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipelines.packs.model import Advice, Proposal, Share
 from warehouse.queries import MIN_SHOWN, GroupSize
 
-VERSION = "pack-1"
+VERSION = "pack-2"
 """Changes whenever a rule, a table or a text of the pack changes."""
 GRADES = ("A", "B", "C", "D")
 
@@ -89,7 +89,7 @@ def advice(level: str, share: Share, recent: Share, experienced: Share | None, g
     """What to propose for a clause asked for by `share` of the group, and by `recent` of its recent vacancies."""
     if share.k < MIN_SHOWN:
         return "removal" if share.high < ABSENT else "unjudged"
-    if share.k < FLOORS["C"].vacancies:
+    if share.k < FLOORS["C"].vacancies or share.high < ABSENT:
         return "weak"
     if faded(share, recent):
         return "fading"

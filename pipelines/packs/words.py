@@ -52,6 +52,10 @@ class Words:
         """Of data that come in both languages the one wanted, or the other where it is empty."""
         return (zh or en) if self.language == "zh" else (en or zh)
 
+    def sector(self, name: str) -> str:
+        """A major class of the vocational catalogue; what an imported standard calls otherwise stays as it is."""
+        return self(f"sector.{name}") if f"sector.{name}" in texts() else name
+
     def listed(self, parts: list[str]) -> str:
         """Joined as the language lists things."""
         return ("、" if self.language == "zh" else ", ").join(parts)

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from pipelines.packs.excerpts import printable
-from pipelines.packs.tables import Format, Table
+from pipelines.packs.table_types import Format, Marked, Table
 from pipelines.packs.words import Words
 from taxonomy.interchange.tables import guarded
 
@@ -28,6 +28,7 @@ def render(tables: Sequence[Table], notes: Sequence[tuple[str, str]], words: Wor
         form: book.add_format({"num_format": code, "valign": "top"}) for form, code in NUMBER_FORMATS.items()
     }
     formats["text"] = book.add_format({"text_wrap": True, "valign": "top"})
+    formats["mention"] = book.add_format({"bold": True, "underline": 1, "font_color": "#B4632D"})
     formats["head"] = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E3EBF0"})
     sheet = book.add_worksheet("README")
     sheet.set_column(0, 0, 26)
@@ -51,9 +52,22 @@ def _sheet(book: Any, table: Table, formats: dict[str, Any], words: Words) -> No
         for at, (value, column) in enumerate(zip(row, table.columns, strict=True)):
             if value is None:
                 continue
-            if isinstance(value, str):
+            if isinstance(value, Marked):
+                _marked(sheet, (line, at), value, formats)
+            elif isinstance(value, str):
                 sheet.write_string(line, at, guarded(printable(value)), formats["text"])
             else:
                 sheet.write_number(line, at, value, formats[column.form])
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def _marked(sheet: Any, place: tuple[int, int], value: Marked, formats: dict[str, Any]) -> None:
+    """A witness with what names the skill in bold and underlined; a cell of one piece cannot hold formats of parts."""
+    before, mention, after = (printable(part) for part in value.parts())
+    before = guarded(before + mention + after).removesuffix(mention + after)
+    pieces: list[Any] = [*([before] if before else []), formats["mention"], mention, *([after] if after else [])]
+    if mention and len(pieces) > 2:
+        sheet.write_rich_string(*place, *pieces, formats["text"])
+    else:
+        sheet.write_string(*place, before + mention + after, formats["text"])

@@ -97,7 +97,7 @@ def package(
         "creator": identity.creator(certificate), "publisher": None if certificate.authored else certificate.issuer,
         "description": identity.note(certificate), "notes": identity.note(certificate), "language": "zh-CN",
         "version": certificate.version, "adoptionStatus": "Draft" if certificate.authored else "Adopted",
-        "frameworkType": "1+X", "caseVersion": "1.1", "subject": [certificate.sector],
+        "frameworkType": "1+X", "caseVersion": "1.1", "subject": [certificate.sector] if certificate.sector else [],
         "extensions": _without_nothing({
             "xgap:certificate": certificate.code, "xgap:name": certificate.title.zh,
             "xgap:en": identity.english(certificate.title), "xgap:basis": certificate.basis,

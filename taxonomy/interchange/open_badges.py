@@ -55,6 +55,7 @@ def _achievement(
     name = f"{extensions['xgap:name']}（{level['fullStatement']}）"
     english = extensions.get("xgap:en")
     scope = level.get("notes")
+    field = {"fieldOfStudy": "；".join(document["subject"])} if document.get("subject") else {}
     return {
         "id": level["uri"], "type": ["Achievement"], "achievementType": "Certificate", "creator": creator,
         "name": f"{name} / {english}, {level['extensions']['xgap:en']}" if english else name,
@@ -65,5 +66,5 @@ def _achievement(
         },
         "inLanguage": document["language"], "version": document["version"],
         "humanCode": f"{extensions['xgap:certificate']}/{level['extensions']['xgap:en']}",
-        "fieldOfStudy": "；".join(document["subject"]), "alignment": alignments,
+        **field, "alignment": alignments,
     }  # fmt: skip

@@ -33,6 +33,7 @@ from warehouse.queries.group_skills import (
     group_skill_shares,
     group_skill_sizes,
     group_top_skills,
+    group_witnesses,
     named_together,
     skill_facts,
     skill_mappings,
@@ -59,6 +60,7 @@ from warehouse.queries.occupations import (
     certificate_occupations,
     lists_found,
     new_occupations,
+    occupation_facts,
     occupation_fields,
     occupations,
     occupations_mapped,
@@ -109,7 +111,7 @@ from warehouse.queries.skills import (
     skill_trend,
     skills_with_coverage,
 )
-from warehouse.queries.witnesses import evidence, vacancy, witness_chain
+from warehouse.queries.witnesses import competency, evidence, vacancies, vacancy, witness_chain
 
 __all__ = [
     "ANSWERS",
@@ -153,6 +155,7 @@ __all__ = [
     "clause_support",
     "clauses_with",
     "co_occurring",
+    "competency",
     "core_and_local",
     "demand_by_certificate",
     "emerging",
@@ -173,6 +176,7 @@ __all__ = [
     "group_sources",
     "group_titles",
     "group_top_skills",
+    "group_witnesses",
     "has_demonstration",
     "level_mix",
     "level_steps",
@@ -186,6 +190,7 @@ __all__ = [
     "nearest",
     "nearest_of",
     "new_occupations",
+    "occupation_facts",
     "occupation_fields",
     "occupations",
     "occupations_mapped",
@@ -221,6 +226,7 @@ __all__ = [
     "totals",
     "twin_clauses",
     "uncovered_skills",
+    "vacancies",
     "vacancy",
     "verdict_counts",
     "witness_chain",

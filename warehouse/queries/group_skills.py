@@ -123,6 +123,21 @@ def group_naming(reader: Reader, group: VacancyGroup, skill_ids: Sequence[str]) 
     )
 
 
+def group_witnesses(
+    reader: Reader, group: VacancyGroup, skill_ids: Sequence[str] = (), at_least: int = 1, limit: int = 5
+) -> Rows:
+    """Vacancies of the group, with the line of the landing file that each came from; where skills are given, those
+    that name `at_least` of them. In the order of their ids, which are hashes and say nothing about what they hold."""
+    cte, values = group.cte()
+    naming = "where (select count(*) from marts.vacancy_skills as vs where vs.vacancy_id = m.vacancy_id and " \
+             "list_contains(?::varchar[], vs.skill_id)) >= ?" if skill_ids else ""  # fmt: skip
+    return reader.rows(
+        f"""{cte} select m.vacancy_id, m.title, m.source, m.month, m.landing_run, m.landing_line from members as m
+        {naming} order by m.vacancy_id limit ?""",  # noqa: S608
+        [*values, *([list(skill_ids), at_least] if skill_ids else []), limit],
+    )
+
+
 def uncovered_skills(reader: Reader, min_vacancies: int) -> Rows:
     """Hard skills of the list that no clause covers, asked for by so many vacancies and MIN_SHOWN employers."""
     return reader.rows(
@@ -176,6 +191,7 @@ def clause_support(reader: Reader, certificate: str) -> Rows:
         select competency_id, count(*) as n_vacancies,
                count(distinct employer_key) filter (employer_is_named) as n_named_employers,
                list(distinct source order by source) as sources, count(distinct month) as n_months,
+               min(month) as first_month, max(month) as last_month,
                count(*) filter (month > ?) as n_recent,
                count(experience_min_years) as n_years_known,
                count(*) filter (experience_min_years >= 3) as n_from_3

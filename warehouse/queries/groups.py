@@ -177,10 +177,11 @@ def group_employer_bands(reader: Reader, group: VacancyGroup) -> pd.DataFrame:
 
 
 def group_titles(reader: Reader, group: VacancyGroup) -> pd.DataFrame:
-    """Job titles as posted with vacancies and employers, most vacancies first."""
+    """Job titles as posted with vacancies and the named employers, most vacancies first."""
     cte, values = group.cte()
     return reader.frame(
-        f"{cte} select title, count(*) as n_vacancies, list(distinct employer_key order by employer_key) as employers "  # noqa: S608
+        f"{cte} select title, count(*) as n_vacancies, "  # noqa: S608
+        "coalesce(list(distinct employer_key order by employer_key) filter (employer_is_named), []) as employers "
         "from members group by title order by n_vacancies desc, title",
         values,
     )

@@ -4,6 +4,7 @@ Counts of one to four vacancies are left out (None), and shares of groups below 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +90,26 @@ def certificate_occupations(reader: Reader, certificate: str = "") -> pd.DataFra
         """,
         [MIN_SHOWN, certificate],
     )
+
+
+def occupation_facts(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Occupation → code, names, marks, batch and `n_vacancies` in China (all of a build, never shown when few), and
+    the certificates whose names speak of its work (`same_zh`, `same_en`, lists; our catalogue's, maybe empty)."""
+    rows = reader.rows(
+        """
+        with said as (
+            select occupation, list(certificate_name order by certificate_name) as same_zh,
+                   list(certificate_name_en order by certificate_name) as same_en
+            from marts.occupation_links where extent = 'same' group by occupation
+        )
+        select o.occupation, o.code, o.zh, o.en, o.digital, o.green, o.batch, o.n_vacancies,
+               coalesce(same_zh, []) as same_zh, coalesce(same_en, []) as same_en
+        from marts.occupations as o left join said using (occupation)
+        where list_contains(?::varchar[], o.occupation) order by o.occupation
+        """,
+        [list(ids)],
+    )
+    return {row["occupation"]: row for row in rows}
 
 
 def new_occupations(reader: Reader) -> list[dict[str, Any]]:

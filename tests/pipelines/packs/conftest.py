@@ -15,6 +15,7 @@ MARTS = Path(__file__).parents[3] / "warehouse" / "models" / "marts"
 SOURCES = ("公共就业网", "招聘站甲", "招聘站乙")
 CODE, UNASKED = "xg-cnc", "xg-drone"
 N, IN_GROUP = 720, 120
+TURNER = "6-18-01-01"
 HOSTILE = '=HYPERLINK("http://x.example")五轴加工'
 EXCERPT = "熟悉五轴加工中心\u202e编程\u202c与操作，\x07有经验者优先。"
 
@@ -43,6 +44,11 @@ def _vacancies(demonstration: bool) -> list[dict[str, Any]]:
          "demonstration": demonstration, "landing_run": "r1", "landing_line": i}
         for i in range(N)
     ]  # fmt: skip
+
+
+def _employers(start: int, end: int) -> int:
+    """Employer keys behind the vacancies; one without a name is an employer of its own."""
+    return len({f"e{i % 40}" if i % 10 else f"unnamed:{i}" for i in range(start, end)})
 
 
 def _clauses() -> list[dict[str, Any]]:
@@ -86,7 +92,8 @@ def _rows(demonstration: bool) -> dict[str, list[dict[str, Any]]]:
         "competencies": _clauses(),
         "competency_demand": [
             {"competency_id": c["competency_id"], "certificate": c["certificate"], "level": "junior",
-             "n_vacancies": n_of[covered] if c["competency_id"] == first else 0, "n_employers": 40,
+             "n_vacancies": n_of[covered] if c["competency_id"] == first else 0,
+             "n_employers": _employers(20, 100) if c["competency_id"] == first else 0,
              "n_target": IN_GROUP if c["certificate"] == CODE else 0, "share": 0.0}
             for c in _clauses()
         ],
@@ -95,10 +102,19 @@ def _rows(demonstration: bool) -> dict[str, list[dict[str, Any]]]:
              "score": 0.9, "p_covered": p, "verdict": verdict, "basis": "reference", "via": via}
             for s, p, verdict, via in ((covered, 1.0, "covered", "named"), ("m.laser", 0.4, "review", "similar"))
         ],
+        "certificate_table": [
+            {**clause, "n_vacancies": k, "n_employers": _employers(20, 100) if k else 0, "n_target": n,
+             "share": k / n if n else None, "share_low": low, "share_high": high}
+            for clause in _clauses()
+            for k, n, low, high in [
+                (80, IN_GROUP, 0.59289690, 0.73308675) if clause["competency_id"] == first else
+                (0, IN_GROUP, 0.0, 0.025) if clause["certificate"] == CODE else (0, 0, None, None)]
+        ],
         "certificate_vacancies": [{"certificate": CODE, "vacancy_id": f"v{i:03d}"} for i in range(IN_GROUP)],
         "certificate_demand": [
             {"certificate": CODE, "skill_id": s, "name": zh, "name_en": en, "type": "tool", "is_known": True,
-             "is_generic": False, "n_vacancies": b - a, "n_employers": 30, "n_sources": 3, "n_target": IN_GROUP,
+             "is_generic": False, "n_vacancies": b - a, "n_employers": _employers(a, b), "n_sources": 3,
+             "n_target": IN_GROUP,
              "share": (b - a) / IN_GROUP, "verdict": "covered" if s == covered else "not_covered",
              "coverage_elsewhere": "not_covered"}
             for s, zh, en, a, b in SKILLS if b - a >= 5 and a < IN_GROUP
@@ -108,6 +124,11 @@ def _rows(demonstration: bool) -> dict[str, list[dict[str, Any]]]:
              "mark_start": 2, "mark_end": 4}
             for s in ("m.five-axis", "m.laser") for i in range(12)
         ],
+        "occupations": [{"occupation": TURNER, "code": TURNER, "zh": "车工", "en": "Turner", "digital": False,
+                         "green": True, "batch": None, "n_vacancies": N, "n_employers": 36, "n_sources": 3}],
+        "certificate_occupations": [{"certificate": CODE, "occupation": TURNER, "n_vacancies": IN_GROUP,
+                                     "n_employers": 36, "n_target": IN_GROUP, "share_of_group": 1.0,
+                                     "share_of_occupation": IN_GROUP / N}],
         "provinces": [{"province_code": "11", "zh": "北京", "en": "Beijing"},
                       {"province_code": "44", "zh": "广东", "en": "Guangdong"}],
     }  # fmt: skip

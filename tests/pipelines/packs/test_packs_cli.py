@@ -124,7 +124,7 @@ def test_no_text_is_a_formula_and_no_excerpt_is_long(
     cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(files["pack.xlsx"])) for row in sheet for cell in row]
     assert any("HYPERLINK" in str(cell.value) for cell in cells)
     assert [c.value for c in cells if c.data_type == "f" or str(c.value or "").startswith(("=", "+", "@"))] == []
-    excerpts = [row["摘录（200字以内）"] for row in _sheet(files["pack.xlsx"], "T10")]
+    excerpts = [row["摘录（200字以内，加粗下划线处为提及）"] for row in _sheet(files["pack.xlsx"], "T10")]
     assert excerpts
     assert all(len(text) <= 200 and "\u202e" not in text and "\x07" not in text for text in excerpts)
     assert "\u202e" not in _words_of(files["pack.docx"])

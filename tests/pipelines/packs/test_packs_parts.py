@@ -14,6 +14,8 @@ from lxml import etree
 from pipelines.packs import archive, excerpts, facts, gather, rules
 from pipelines.packs.claims import Claim, summary
 from pipelines.packs.model import Share
+from pipelines.packs.words import texts
+from taxonomy import catalogue
 from taxonomy.registry import load
 from warehouse import queries
 from warehouse.connection import Reader
@@ -21,9 +23,9 @@ from warehouse.connection import Reader
 ORDER = {
     "w:pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs spacing ind contextualSpacing jc "
     "outlineLvl rPr sectPr",
-    "w:rPr": "rStyle rFonts b bCs i iCs color spacing kern sz szCs u lang",
-    "w:tcPr": "tcW gridSpan shd vAlign",
-    "w:tblPr": "tblStyle tblW jc tblLayout tblCellMar tblLook",
+    "w:rPr": "rStyle rFonts b bCs i iCs color spacing kern sz szCs u shd lang",
+    "w:tcPr": "tcW gridSpan vMerge shd vAlign",
+    "w:tblPr": "tblStyle tblW jc tblBorders tblLayout tblCellMar tblLook tblCaption tblDescription",
 }
 
 
@@ -39,8 +41,12 @@ def test_a_rising_skill_comes_into_the_summary_and_weak_claims_do_not() -> None:
 
 
 def test_names_are_alike_by_what_they_are_about() -> None:
-    found = dict(gather.unchecked(load(), set(), ["办公软件", "设备维护", "React", "Git"]))
-    assert found == {"WPS办公应用": "name"}
+    found = gather.unchecked(load(), set(), ["办公软件", "设备维护", "React", "Git"])
+    assert [(zh, why) for zh, _, why in found] == [("WPS办公应用", "name")]
+
+
+def test_every_major_class_has_its_names() -> None:
+    assert {f"sector.{name}" for name in catalogue.SECTORS} == {key for key in texts() if key.startswith("sector.")}
 
 
 @pytest.mark.parametrize(
