@@ -40,6 +40,8 @@ from warehouse.queries.group_skills import (
 )
 from warehouse.queries.groups import (
     EMPLOYER_CAP,
+    PACK_EMPLOYERS,
+    PACK_VACANCIES,
     GroupSize,
     VacancyGroup,
     group_certificates,
@@ -123,6 +125,8 @@ __all__ = [
     "MIN_SHARED",
     "MIN_SHOWN",
     "MIN_TOGETHER",
+    "PACK_EMPLOYERS",
+    "PACK_VACANCIES",
     "READY",
     "SCOPES",
     "Build",
