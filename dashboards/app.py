@@ -73,7 +73,7 @@ def main() -> None:
         _only(words, partial(frame.unreadable, words, str(problem)))
         return
     found = pages()
-    context = Context(build, reader, words, found[0].page.code, Desk(settings), basket.read())
+    context = Context(build, reader, words, found[0].page.code, Desk(settings), basket.read(), settings.data)
     navigation = st.navigation(
         [
             st.Page(
