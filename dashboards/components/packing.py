@@ -30,7 +30,7 @@ def show(context: Context, rows: Sequence[Row]) -> None:
     """The part of the basket page; `rows` are the skills of the basket as `skill_ranking` gives them."""
     words = context.words
     section(words, words("pack.title"), words("pack.text"), anchor="pack")
-    with st.container(horizontal=True, gap="large", key="pack-choices"):
+    with st.container(horizontal=True, gap="medium", key="pack-choices"):
         kind = controls.choose_between("pack", words("pack.kind"), KINDS, lambda k: words(f"pack.kinds.{k}"),
                                        words("pack.kind_help"))  # fmt: skip
         body = controls.choose_between("body", words("pack.language"), _languages(context), LANGUAGE_NAMES.__getitem__,
