@@ -101,6 +101,7 @@ def test_pages_are_found_in_order_with_ascii_addresses() -> None:
         "occupations",
         "certificate",
         "pathways",
+        "compare",
         "basket",
         "review",
         "data",
