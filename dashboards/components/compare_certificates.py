@@ -48,8 +48,7 @@ def _facts(context: Context, codes: Pair, names: Pair) -> None:
     told = [_of(context, code) for code in codes]
     rows = [{"label": label, "sides": [of[at][1] for of in told]} for at, (label, _) in enumerate(told[0])]
     columns = [Column(words("compare.fact"), lambda r: r["label"])]
-    columns += [Column(name, lambda r, at=at: r["sides"][at], numeric=False)  # type: ignore[misc]
-                for at, name in enumerate(names)]  # fmt: skip
+    columns += [Column(names[0], lambda r: r["sides"][0]), Column(names[1], lambda r: r["sides"][1])]
     tables.show(context, "compare-facts", columns, rows, words("compare.facts_caption"))
     both = context.ask(queries.group_overlap, *codes)
     emit(words, h("p", words("compare.both_groups", n=numbers.vacancies(both))))
@@ -82,10 +81,7 @@ def _part(n: Any, of: int) -> str:
 
 
 def _share(row: Row, side: str) -> str:
-    if row[f"{side}_share"] is None:
-        return numbers.NOTHING
-    return f"{numbers.percent(row[f'{side}_share'])} ({numbers.percent(row[f'{side}_low'])}–" \
-           f"{numbers.percent(row[f'{side}_high'])})"  # fmt: skip
+    return numbers.share_with_interval(row[f"{side}_share"], row[f"{side}_low"], row[f"{side}_high"])
 
 
 def _demand(context: Context, codes: Pair, names: Pair, rows: list[dict[str, Any]]) -> None:
@@ -107,26 +103,44 @@ def _demand(context: Context, codes: Pair, names: Pair, rows: list[dict[str, Any
     labels = {"share": words("compare.share_of_group"), "label": words("skills.skill"), "side": words("compare.side")}
     charts.draw(words, charts.pairs(pd.DataFrame(points), names, labels), message, alt_text, words("compare.figure"))
     _line(context, codes, names, interval=True)
-    columns = [
-        Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"]), lambda r: _skill(context, r))
-    ]
-    for side, name in zip("ab", names, strict=True):
-        columns += [
-            Column(words("compare.share"), lambda r, s=side: None if r[f"{s}_share"] is None else  # type: ignore[misc]
-                   round(r[f"{s}_share"], 6), lambda r, s=side: _share(r, s), numeric=True, group=name),  # type: ignore[misc]
-            Column(words("compare.in_certificate"), lambda r, s=side: _verdict(context, r, s),  # type: ignore[misc]
-                   lambda r, s=side: notes.verdict(words, r[f"{s}_verdict"]) if r[f"{s}_verdict"] else numbers.NOTHING,  # type: ignore[misc]
-                   group=name),
-        ]  # fmt: skip
-    shown = words("compare.caption", n=min(len(asked), IN_TABLE), total=len(asked))
+    name_of = Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"]), lambda r: _skill(context, r))
+    columns = [name_of, *_of_side(context, "a", names[0]), *_of_side(context, "b", names[1])]
+    shown = words("compare.caption", n=min(len(asked), IN_TABLE), total=numbers.count(len(asked)))
     emit(words, tables.table(columns, asked[:IN_TABLE], shown))
-    named = [Column(words("compare.named"), lambda r, s=side: words("compare.yes" if r[f"{s}_named"] else "compare.no"),  # type: ignore[misc]
-                    group=name) for side, name in zip("ab", names, strict=True)]  # fmt: skip
-    tables.download(context, "compare", [Column("skill_id", lambda r: r["skill_id"]), *columns, *named], rows)
+    more = [Column("skill_id", lambda r: r["skill_id"]), *_for_files(context, "a", names[0]),
+            *_for_files(context, "b", names[1])]  # fmt: skip
+    tables.download(context, "compare", [*columns, *more], rows)
 
 
-def _verdict(context: Context, row: Row, side: str) -> str:
-    return context.words(f"verdict.{row[f'{side}_verdict']}") if row[f"{side}_verdict"] else ""
+def _of_side(context: Context, side: str, name: str) -> list[Column]:
+    words = context.words
+    share, of = words("compare.share_of_group"), words("compare.in_certificate")
+
+    def verdict(row: Row) -> object:
+        code = row[f"{side}_verdict"]
+        return notes.verdict(words, code) if code else numbers.NOTHING
+
+    return [
+        Column(share, lambda r: None if r[f"{side}_share"] is None else round(r[f"{side}_share"], 6),
+               lambda r: _share(r, side), numeric=True, group=name, narrow=f"{name} · {share}"),
+        Column(of, lambda r: words(f"verdict.{r[f'{side}_verdict']}") if r[f"{side}_verdict"] else "", verdict,
+               group=name, narrow=f"{name} · {of}"),
+    ]  # fmt: skip
+
+
+def _for_files(context: Context, side: str, name: str) -> list[Column]:
+    words = context.words
+
+    def end(code: str) -> Column:
+        return Column(
+            code, lambda r: None if r[f"{side}_{code}"] is None else round(r[f"{side}_{code}"], 6), group=name
+        )
+
+    return [
+        Column(words("gaps.n"), lambda r: r[f"{side}_n"], group=name), end("low"), end("high"),
+        Column(words("compare.named"), lambda r: words("compare.yes" if r[f"{side}_named"] else "compare.no"),
+               group=name),
+    ]  # fmt: skip
 
 
 def _skill(context: Context, row: Row) -> Safe:

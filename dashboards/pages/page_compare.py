@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboards.components import compare_certificates, compare_parts, controls, notes, tables
+from dashboards.components import compare_certificates, compare_fields, compare_parts, controls, notes, tables
 from dashboards.components.compare_parts import Sides
 from dashboards.components.markup import emit, h, link
 from dashboards.context import Context
@@ -77,7 +77,7 @@ def _provinces(context: Context) -> None:
         return
     sides = Sides((names[a], names[b]), (Part(province=a, field=field), Part(province=b, field=field)), like, order)
     compare_parts.show(context, sides)
-    compare_parts.coverage(context, sides)
+    compare_fields.show(context, sides)
 
 
 def _periods(context: Context) -> None:

@@ -57,9 +57,10 @@ class Compared:
     rows: tuple[dict[str, Any], ...]
     """One per hard skill that MIN_SHOWN vacancies and employers of either part name, and MIN_COMPARED of both, the most
     asked for first: skill_id, name, name_en, type, is_known, coverage, basis; for each side (`a_`, `b_`) n, employers,
-    share, low, high (90 %, Wilson), the last three None where a few name it; `d`, `d_low`, `d_high` the difference
-    a - b among what is held alike, with an interval over employers, None where a side is too small to say; `verdict` is
-    `a` or `b` for the side that surely asks more, `noise`, or None without a difference."""
+    share, low, high (90 %, Wilson), the last three None where a few name it, and alike, alike_low, alike_high: the
+    share among what is held alike with the same weights, its interval over employers. `d`, `d_low`, `d_high` are the
+    difference of the alike shares a - b, None as these are where a side is too small to say; `verdict` is `a` or `b`
+    for the side that surely asks more, `noise`, or None without a difference."""
     alike: tuple[float, float]
     """The part of each side's vacancies that lies in the sources (and job groups) that both sides have."""
     n: tuple[int, int]
@@ -185,13 +186,6 @@ def compare_skills(reader: Reader, a: Part, b: Part, like: Like = "source_group"
     return _compared(strata, asked, skills)
 
 
-@dataclass(frozen=True)
-class _Side:
-    n: int
-    share: float
-    n_effective: float
-
-
 def _compared(strata: list[dict[str, Any]], asked: Iterable[dict[str, Any]], skills: list[dict[str, Any]]) -> Compared:
     sizes = {(row["side"], row["stratum"]): row for row in strata}
     total = {side: sum(row["n"] for row in strata if row["side"] == side) for side in "ab"}
@@ -219,6 +213,7 @@ def _row(
     weights: dict[str, float], named: dict[tuple[str, str], dict[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     row: dict[str, Any] = {**skill, "d": None, "d_low": None, "d_high": None, "verdict": None}
+    row |= {f"{side}_alike{end}": None for side in "ab" for end in ("", "_low", "_high")}
     shown = {}
     for side in "ab":
         n, employers = skill[f"{side}_n"], skill[f"{side}_employers"]
@@ -229,15 +224,19 @@ def _row(
     if not weights or not all(shown.values()):
         return row
     a, b = (_alike(side, sizes, weights, named) for side in "ab")
-    low, high = difference(a.share, wilson_interval(a.share, a.n_effective), b.share,
-                           wilson_interval(b.share, b.n_effective))  # fmt: skip
-    return row | {"d": a.share - b.share, "d_low": low, "d_high": high}
+    of_a, of_b = wilson_interval(*a), wilson_interval(*b)
+    low, high = difference(a[0], of_a, b[0], of_b)
+    return row | {
+        "a_alike": a[0], "a_alike_low": of_a[0], "a_alike_high": of_a[1],
+        "b_alike": b[0], "b_alike_low": of_b[0], "b_alike_high": of_b[1],
+        "d": a[0] - b[0], "d_low": low, "d_high": high,
+    }  # fmt: skip
 
 
 def _alike(
     side: str, sizes: dict[tuple[str, str], dict[str, Any]], weights: dict[str, float],
     named: dict[tuple[str, str], dict[str, Any]],
-) -> _Side:  # fmt: skip
+) -> tuple[float, float]:  # fmt: skip
     """A side's share with every stratum at its common weight; the size that a simple sample would need for the variance
     that the vacancies of its employers have, never more than there are."""
     whole = sum(weights.values())
@@ -253,4 +252,4 @@ def _alike(
     # among few or none the variance says nothing: then the weights alone make the sample smaller
     most = min(float(n), 1 / simple)
     effective = share * (1 - share) / variance if variance > 0 else most
-    return _Side(n, share, min(effective, most))
+    return share, min(effective, most)
