@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from dashboards.components import charts, notes, numbers, tables
 from dashboards.components.frame import section
@@ -40,7 +41,9 @@ def show(context: Context, sides: Sides) -> None:
     if min(size.n_vacancies for size in sizes) < queries.MIN_COMPARED:
         notes.empty(context, context.words("compare.too_few", least=queries.MIN_COMPARED))
         return
-    _skills(context, sides, sizes, context.ask(queries.compare_skills, *sides.parts, sides.like))
+    with st.spinner(context.words("compare.working")):
+        compared = context.ask(queries.compare_skills, *sides.parts, sides.like)
+    _skills(context, sides, sizes, compared)
 
 
 def line(context: Context, sides: Sides, sizes: list[PartSize], *, interval: bool, bases: Any = ()) -> None:

@@ -28,6 +28,8 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("basket", {}), ("basket", {"basket": "it.python,it.none,<script>alert(7)</script>"}),
              ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
              ("recognition", {"entry": "pmp"}), ("recognition", {"entry": "<script>alert(6)</script>"}),
+             ("compare", {}), ("compare", {"what": "periods"}), ("compare", {"what": "provinces"}),
+             ("compare", {"ca": "xg-b", "cb": "xg-b"}), ("compare", {"ca": "<script>alert(8)</script>"}),
              ("occupations", {}), ("occupations", {"field": "it", "certificate": "xg-a"}),
              ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
 
@@ -72,6 +74,9 @@ def test_page_opens(
         "occupations": ("占比是下限", "shares are lower bounds"),
         "search": ("写下企业需要的技能", "Write the skill"),
         "pathways": ("缺少的台阶", "Missing rungs"),
+        "compare": ("左右互换", "swap the sides")
+        if query.get("what") != "provinces"
+        else ("不足两个", "fewer than two"),
         "basket": ("不是结论", "is no finding"),
         "review": ("多数还不是新技能", "most are no new skills"),
         "data": ("发布文件的检查", "Checks of the published file"),

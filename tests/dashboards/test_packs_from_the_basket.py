@@ -3,7 +3,6 @@ reason, kept within bounds."""
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
 import threading
@@ -23,19 +22,6 @@ from dashboards.components.workshop import Job, Request, Workshop
 APP = str(Path(dashboards.__file__).parent / "app.py")
 BASKET = "m.five-axis,m.laser"
 BUILD = "tiny0000pack"
-
-
-@pytest.fixture(scope="module")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny build of the tests of packs, in the shape that the models promise."""
-    file = Path(__file__).parents[1] / "pipelines" / "packs" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("packs_conftest", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    data: Path = module.publish(tmp_path_factory.mktemp("packed"))
-    return data
 
 
 def _opened(data: Path, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
