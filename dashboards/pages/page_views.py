@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 import streamlit as st
 
-from dashboards.components import controls, notes, views
+from dashboards.components import controls, notes, upload, views
 from dashboards.components.frame import section
 from dashboards.components.markup import emit, h, join, link
 from dashboards.components.views import BadViews, View
@@ -80,7 +80,7 @@ def _files(context: Context, codes: list[str]) -> None:
         label = words("views.download", n=len(kept))
         st.download_button(label, views.dump(kept), "xgap-views.json", "application/json", key="views-file",
                            on_click="ignore", icon=":material/download:")  # fmt: skip
-    given = st.file_uploader(words("views.upload"), type="json", key="views-upload", max_upload_size=1)
+    given = upload.one_file(context, "views-upload", words("views.upload"), "json")
     if given is None:
         return
     try:

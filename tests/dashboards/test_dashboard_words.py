@@ -96,6 +96,7 @@ def test_pages_are_found_in_order_with_ascii_addresses() -> None:
         "overview",
         "skills",
         "regions",
+        "schools",
         "recognition",
         "search",
         "occupations",

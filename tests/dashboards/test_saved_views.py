@@ -47,7 +47,7 @@ def test_a_view_is_kept_under_a_name_opened_and_removed(
     assert "Python &lt;b&gt;需求&lt;/b&gt;" in text
     assert f'href="skills?q=python&amp;status=rising&amp;lang={language}"' in text
     assert "keep" not in at.query_params
-    assert ("导出 1 个视图" if language == "zh" else "Export 1 views") in str(
+    assert ("导出 1 个视图" if language == "zh" else "Export the list (1)") in str(
         [b.label for b in at.get("download_button")]
     )
     at.button(key="remove-view-0").click().run()

@@ -79,6 +79,7 @@ from warehouse.queries.occupations import (
     occupations,
     occupations_mapped,
 )
+from warehouse.queries.offered import NotAList, Recognised, names_in, recognise
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
 from warehouse.queries.pathways import (
     KEPT,
@@ -107,9 +108,11 @@ from warehouse.queries.recognition import (
 )
 from warehouse.queries.regions import MIN_COMPARED, missing_in, provinces, regional_coverage
 from warehouse.queries.schools import (
+    LEAST_GAIN,
     core_and_local,
     local_coverage,
     local_demand,
+    shortest_list,
     soft_asked_and_stated,
     tools_in_motion,
 )
@@ -136,6 +139,7 @@ __all__ = [
     "FALSE_SHARE",
     "KEPT",
     "LACKING",
+    "LEAST_GAIN",
     "LIKES",
     "MIN_COMPARED",
     "MIN_SHARED",
@@ -152,9 +156,11 @@ __all__ = [
     "JobGroup",
     "Like",
     "Mapped",
+    "NotAList",
     "NotPublished",
     "Part",
     "PartSize",
+    "Recognised",
     "Scope",
     "SkillCounts",
     "SkillFilter",
@@ -211,6 +217,7 @@ __all__ = [
     "missing_rungs",
     "monthly_volume",
     "named_together",
+    "names_in",
     "nearest",
     "nearest_of",
     "new_occupations",
@@ -227,6 +234,7 @@ __all__ = [
     "q_values",
     "rare_skills",
     "recent_since",
+    "recognise",
     "recognition",
     "recognition_by",
     "recognition_covered",
@@ -238,6 +246,7 @@ __all__ = [
     "rule",
     "runs",
     "search_skills",
+    "shortest_list",
     "size_of",
     "skill",
     "skill_asked",
