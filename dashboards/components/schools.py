@@ -7,15 +7,24 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
 from dashboards.components import notes, numbers, tables
 from dashboards.components.frame import section
-from dashboards.components.markup import Safe, emit, h, link
+from dashboards.components.markup import Safe, emit, h, join, link
 from dashboards.components.tables import Column, Row
 from dashboards.context import Context
 from warehouse import queries
+from warehouse.queries import Part
 
 IN_TABLE = 25
+FIRST = 15
+"""Requirements, and soft skills, that are not folded away."""
+NAMED = 3
+"""Certificates named in a cell; the file has all."""
 KINDS = ("core", "local", "elective", "unasked")
+ORDER = ("local", "core", "elective", "unasked", None)
+"""What is wanted here comes first: it is what a school's own plan is made of."""
 _SIGNS = {"core": "●", "local": "◆", "elective": "◐", "unasked": "○", "": "–"}
 
 Rows = list[dict[str, Any]]
@@ -36,10 +45,14 @@ class Choice:
 
 
 def _line(context: Context, choice: Choice, coverage: Row, *, interval: bool) -> None:
-    whole = context.ask(queries.totals)
+    size = context.ask(queries.part_size, Part(province=choice.province))
     notes.source_line(context, n=coverage["n_vacancies"], n_employers=coverage["n_employers"], interval=interval,
-                      period=numbers.period(whole.first_month, whole.last_month), sources=whole.sources,
-                      bases=choice.bases, note=choice.place)  # fmt: skip
+                      period=numbers.period(size.first_month, size.last_month), bases=choice.bases, lead=choice.place,
+                      sources=[source for source, _ in size.sources])  # fmt: skip
+
+
+def _text(context: Context, row: Row) -> Safe:
+    return join([h("span", row["code"], " ", cls="small"), context.words.pick(row["text"], row["text_en"])])
 
 
 def _share(low: Any, value: Any, high: Any) -> str:
@@ -75,9 +88,13 @@ def covered(context: Context, choice: Choice, coverage: Row, demand: Rows) -> No
         notes.empty(context, words("schools.uncovered_empty"))
         return
 
+    def names(row: Row) -> list[str]:
+        return [choice.names.get(code, code) for code in row["certificates"]]
+
     def taught(row: Row) -> str:
-        named = [choice.names.get(code, code) for code in row["certificates"]]
-        return words("list.comma").join(named) if named else words("schools.by_none")
+        named = names(row)
+        more = words("schools.and_more", n=len(named)) if len(named) > NAMED else ""
+        return words("list.comma").join(named[:NAMED]) + more if named else words("schools.by_none")
 
     columns = [
         Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"]), lambda r: _skill(context, r)),
@@ -87,7 +104,7 @@ def covered(context: Context, choice: Choice, coverage: Row, demand: Rows) -> No
                lambda r: numbers.percent(r["n_vacancies"] / coverage["n_vacancies"]), numeric=True),
         Column(words("gaps.employers"), lambda r: r["n_employers"], lambda r: numbers.count(r["n_employers"]),
                numeric=True),
-        Column(words("schools.taught_by"), taught),
+        Column(words("schools.taught_by"), lambda r: words("list.comma").join(names(r)), taught),
     ]  # fmt: skip
     emit(words, tables.table(columns, rows[:IN_TABLE], words("compare.caption", n=min(len(rows), IN_TABLE),
                                                              total=numbers.count(len(rows)))))  # fmt: skip
@@ -103,22 +120,28 @@ def shortest(context: Context, choice: Choice, coverage: Row, demand: Rows) -> N
     if choice.offered:
         _steps(context, "schools-add", words("schools.add"), choice,
                queries.shortest_list(demand, every, choice.offered))  # fmt: skip
-    _steps(context, "schools-list", words("schools.from_nothing"), choice, queries.shortest_list(demand, every))
+    nothing = queries.shortest_list(demand, every)
+    if choice.offered:
+        with st.expander(words("schools.from_nothing"), icon=":material/list:"):
+            _steps(context, "schools-list", "", choice, nothing)
+    else:
+        _steps(context, "schools-list", words("schools.from_nothing"), choice, nothing)
     _line(context, choice, coverage, interval=False)
 
 
 def _steps(context: Context, name: str, heading: str, choice: Choice, steps: Rows) -> None:
     words = context.words
-    emit(words, h("h3", heading, cls="message"))
+    if heading:
+        emit(words, h("h3", heading, cls="message"))
     if not steps:
         notes.empty(context, words("schools.nothing_to_add"))
         return
 
     def title(row: Row) -> Safe:
-        return link(choice.names[row["certificate"]], context.link("certificate", certificate=row["certificate"]))
+        name = link(choice.names[row["certificate"]], context.link("certificate", certificate=row["certificate"]))
+        return join([h("span", f"{row['at']}. ", cls="small"), name])
 
     tables.show(context, name, [
-        Column(words("schools.step"), lambda r: r["at"], numeric=True),
         Column(words("schools.certificate"), lambda r: choice.names[r["certificate"]], title),
         Column(words("schools.gain"), lambda r: round(r["gain"], 6), lambda r: f"+{numbers.percent(r['gain'])}",
                numeric=True),
@@ -147,14 +170,21 @@ def requirements(context: Context, choice: Choice, certificate: str) -> None:
     local = words("schools.local_share", place=choice.place)
     columns = [
         Column(words("schools.requirement"), lambda r: words.pick(r["text"], r["text_en"]),
-               lambda r: [h("span", r["code"], " ", cls="small"), words.pick(r["text"], r["text_en"])]),
-        Column(words("certificate.level"), lambda r: words(f"level.{r['level']}")),
+               lambda r: _text(context, r)),
+        Column(words("certificate.level"), lambda r: words(f"level.{r['level']}"),
+               lambda r: h("span", words(f"level.{r['level']}"), cls="badge")),
         Column(words("schools.kind"), lambda r: _kind(context, r), kind),
         Column(words("schools.country_share"), lambda r: _asked(r, plain=True), lambda r: _asked(r), numeric=True),
     ]  # fmt: skip
     if choice.province:
         columns.append(Column(local, lambda r: _local(r, plain=True), lambda r: _local(r), numeric=True))
-    tables.show(context, "schools-requirements", columns, rows, words("schools.core_caption", n=len(rows)))
+    ranked = sorted(rows, key=lambda r: (ORDER.index(r["kind"]), -(r["share"] or 0.0)))
+    emit(words, tables.table(columns, ranked[:FIRST], words("compare.caption", n=min(len(rows), FIRST),
+                                                            total=len(rows))))  # fmt: skip
+    if ranked[FIRST:]:
+        with st.expander(words("schools.rest", n=len(ranked) - FIRST), icon=":material/table_rows:"):
+            emit(words, tables.table(columns, ranked[FIRST:], words("schools.rest", n=len(ranked) - FIRST)))
+    tables.download(context, "schools-requirements", columns, rows)
     notes.source_line(context, n=group.n_vacancies, n_employers=group.n_employers, interval=bool(choice.province),
                       period=numbers.period(group.first_month, group.last_month), sources=group.sources,
                       bases=sorted({r["basis"] for r in rows}), note=choice.names[certificate])  # fmt: skip
@@ -197,7 +227,7 @@ def tools(context: Context, choice: Choice) -> None:
                numeric=True),
         Column(words("schools.certificate"), lambda r: choice.names.get(r["certificate"], r["certificate"])),
         Column(words("schools.requirement"), lambda r: words.pick(r["text"], r["text_en"]),
-               lambda r: [h("span", r["code"], " ", cls="small"), words.pick(r["text"], r["text_en"])]),
+               lambda r: _text(context, r)),
     ]  # fmt: skip
     shown = words("compare.caption", n=min(len(rows), IN_TABLE), total=numbers.count(len(rows)))
     emit(words, tables.table(columns, rows[:IN_TABLE], shown))
@@ -217,7 +247,7 @@ def soft(context: Context, choice: Choice, certificate: str) -> None:
         emit(words, h("h3", words("schools.soft"), cls="message"))
         notes.empty(context, words("schools.soft_empty"))
         return
-    shown = rows[:IN_TABLE]
+    shown = rows[:FIRST]
     message = words("schools.soft_message", n=len(shown), stated=sum(bool(r["is_stated"]) for r in shown))
     emit(words, h("h3", message, cls="message"), h("p", words("schools.soft_text"), cls="subtitle"))
 

@@ -30,7 +30,9 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("recognition", {"entry": "pmp"}), ("recognition", {"entry": "<script>alert(6)</script>"}),
              ("compare", {}), ("compare", {"what": "periods"}), ("compare", {"what": "provinces"}),
              ("compare", {"ca": "xg-b", "cb": "xg-b"}), ("compare", {"ca": "<script>alert(8)</script>"}),
-             ("views", {}), ("views", {"keep": "skills?status=new"}), ("views", {"keep": "<script>alert(9)</script>"}),
+             ("schools", {}), ("schools", {"offered": "xg-a", "province": "11"}),
+             ("schools", {"offered": "<script>alert(4)</script>"}), ("views", {}),
+             ("views", {"keep": "skills?status=new"}), ("views", {"keep": "<script>alert(9)</script>"}),
              ("occupations", {}), ("occupations", {"field": "it", "certificate": "xg-a"}),
              ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
 
@@ -76,6 +78,9 @@ def test_page_opens(
         "search": ("写下企业需要的技能", "Write the skill"),
         "pathways": ("缺少的台阶", "Missing rungs"),
         "views": ("服务器不留存", "not by the server"),
+        "schools": ("从零开始的最短清单", "The shortest list from nothing")
+        if "province" not in query
+        else ("一张证书里，哪些处处要", "Within a certificate"),
         "compare": ("左右互换", "swap the sides")
         if query.get("what") != "provinces"
         else ("不足两个", "fewer than two"),
