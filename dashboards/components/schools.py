@@ -187,7 +187,9 @@ def requirements(context: Context, choice: Choice, certificate: str) -> None:
     tables.download(context, "schools-requirements", columns, rows)
     notes.source_line(context, n=group.n_vacancies, n_employers=group.n_employers, interval=bool(choice.province),
                       period=numbers.period(group.first_month, group.last_month), sources=group.sources,
-                      bases=sorted({r["basis"] for r in rows}), note=choice.names[certificate])  # fmt: skip
+                      bases=sorted({r["basis"] for r in rows}), lead=choice.names[certificate],
+                      note=words("schools.n_local", place=choice.place, n=numbers.vacancies(rows[0]["n_local"]))
+                      if choice.province else "")  # fmt: skip
 
 
 def _kind(context: Context, row: Row) -> str:
@@ -220,7 +222,7 @@ def tools(context: Context, choice: Choice) -> None:
     columns = [
         Column(words("schools.tool"), lambda r: words.pick(r["name"], r["name_en"]), lambda r: _skill(context, r)),
         Column(words("skills.ratio"), lambda r: round(r["ratio"], 4),
-               lambda r: numbers.ratio_with_interval(r["ratio"], r["ratio_low"], r["ratio_high"]), numeric=True),
+               _ratio, numeric=True),
         Column(words("skills.status"), lambda r: words(f"status.{r['status']}"),
                lambda r: notes.status(words, r["status"])),
         Column(words("schools.postings"), lambda r: r["n_postings"], lambda r: numbers.count(r["n_postings"]),
@@ -235,8 +237,16 @@ def tools(context: Context, choice: Choice) -> None:
     facts = context.build.facts
     windows = [numbers.period(months[0], months[-1]) for key in ("baseline_months", "recent_months")
                if (months := [m for m in facts.get(key, "").split(", ") if m])]  # fmt: skip
-    notes.source_line(context, interval=True, period=" → ".join(windows), sources=context.ask(queries.totals).sources,
-                      bases=sorted({r["basis"] for r in rows}), note=words("schools.all_china"))  # fmt: skip
+    notes.source_line(context, n=facts.get("n_recent"), interval=True, period=" → ".join(windows),
+                      sources=[s for s in facts.get("panel_sources", "").split(", ") if s],
+                      bases=sorted({r["basis"] for r in rows}), lead=words("schools.all_china"))  # fmt: skip
+
+
+def _ratio(row: Row) -> str:
+    """With so many decimals that an end beside 1 does not look like 1."""
+    near = min(abs(row["ratio_low"] - 1), abs(row["ratio_high"] - 1))
+    return f"×{row['ratio']:.2f} ({row['ratio_low']:.3f}–{row['ratio_high']:.3f})" if near < 0.005 else (
+        numbers.ratio_with_interval(row["ratio"], row["ratio_low"], row["ratio_high"]))  # fmt: skip
 
 
 def soft(context: Context, choice: Choice, certificate: str) -> None:
@@ -269,7 +279,7 @@ def soft(context: Context, choice: Choice, certificate: str) -> None:
     group = context.ask(queries.certificate_job_group, certificate)
     notes.source_line(context, n=group.n_vacancies, n_employers=group.n_employers, interval=True,
                       period=numbers.period(group.first_month, group.last_month), sources=group.sources,
-                      note=choice.names[certificate])  # fmt: skip
+                      lead=choice.names[certificate])  # fmt: skip
 
 
 def _ends(row: Row) -> tuple[float, float, float]:

@@ -36,7 +36,8 @@ def _two(
 ) -> tuple[str, str]:  # fmt: skip
     """The two sides, as the reader chose them."""
     words, chosen = context.words, []
-    for column, name, label, default in zip(st.columns(2), NAMES[kind], "ab", first, strict=True):
+    for column, name, label, usual in zip(st.columns(2), NAMES[kind], "ab", first, strict=True):
+        default = first[0] if usual in chosen else usual
         with column:
             side = controls.choose_one(name, words(f"compare.{label}"), codes, word, words("compare.choose"),
                                        default=default)  # fmt: skip

@@ -89,6 +89,13 @@ def test_the_address_restores_the_choices_and_the_swap_turns_them(
     assert "At equal mix" not in _html(at), "nothing is held alike"
 
 
+def test_the_second_side_is_another_one_unless_the_reader_says_so(
+    packed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = _opened(packed, monkeypatch, what="provinces", pa="44", lang="en")
+    assert [s.value for s in at.selectbox][:2] == ["44", "11"]
+
+
 def test_files_hold_every_row_with_its_ends_and_the_build(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: dict[str, Any] = {}
 
