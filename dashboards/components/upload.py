@@ -8,11 +8,16 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboards.context import Context
 
 MEGABYTES = 1
+"""What is said to be the limit."""
+TAKEN = 8
+"""Megabytes that are taken all the same: a file that is too large, or of another kind, is refused in the reader's
+language by whoever reads it, not in English by Streamlit."""
 
 
-def one_file(context: Context, key: str, label: str, kind: str) -> UploadedFile | None:
-    """A file of the kind (`csv`), or None. Streamlit's own words on the button are English: the style sheet puts those
-    of the reader's language in their place."""
+def one_file(context: Context, key: str, label: str, kind: str, *also: str) -> UploadedFile | None:
+    """A file of the kind (`csv`), or of one taken for it by mistake, or None.
+
+    Streamlit's own words on the button are English: the style sheet puts those of the reader's language there."""
     words, place = context.words, f".st-key-{key} [data-testid=stFileUploaderDropzone"
     said = words("upload.limit", kind=kind.upper(), most=MEGABYTES)
     st.html(
@@ -20,4 +25,4 @@ def one_file(context: Context, key: str, label: str, kind: str) -> UploadedFile 
         f'{place}] button p::after {{ content: "{words("upload.choose")}"; font-size: 1rem; }} '
         f'{place}Instructions] span::after {{ content: "{said}"; font-size: .875rem; }}</style>'
     )
-    return st.file_uploader(label, type=kind, key=key, max_upload_size=MEGABYTES)
+    return st.file_uploader(label, type=[kind, *also], key=key, max_upload_size=TAKEN)

@@ -52,7 +52,7 @@ def _choose(context: Context, titles: dict[str, tuple[str, str]], bases: set[Any
     section(words, words("schools.offered"), words("schools.offered_text"))
     first, second = st.columns(2)
     with first:
-        given = upload.one_file(context, "schools-list", words("schools.upload"), "csv")
+        given = upload.one_file(context, "schools-list", words("schools.upload"), "csv", "txt", "xlsx", "xls")
         st.download_button(
             words("schools.example"), _example(titles), "xgap-certificates.csv", "text/csv", key="schools-example",
             on_click="ignore", type="tertiary", icon=":material/download:",

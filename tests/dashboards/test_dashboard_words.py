@@ -104,4 +104,15 @@ def test_pages_are_found_in_order_with_ascii_addresses() -> None:
         "pathways",
         "compare",
         "basket",
+        "review",
         "views",
+        "data",
+        "method",
+    ]
+
+
+def test_no_module_directly_in_the_folder_bears_a_packages_name() -> None:
+    """Streamlit puts this folder first on the path: a module called like a package would hide it."""
+    names = {p.stem for p in FOLDER.iterdir() if p.suffix == ".py" or (p.is_dir() and p.name.isidentifier())}
+    taken = (set(packages_distributions()) | set(sys.stdlib_module_names)) - {"dashboards"}
+    assert not sorted((names - {"__init__", "__pycache__"}) & taken)
