@@ -33,6 +33,11 @@ def _draw(found: FoundPage, context: Context) -> None:
     frame.foot(context)
 
 
+def _short(words: Words, code: str) -> str:
+    """A page's name in the navigation, where there is room for one line only."""
+    return words(f"{code}.short") if words.has(f"{code}.short") else words(f"{code}.title")
+
+
 def _only(words: Words, draw: partial[None]) -> None:
     page = st.Page(lambda: draw(), title=words("app.name"), url_path="overview", default=True)
     navigation = st.navigation([page], position="hidden")
@@ -73,11 +78,11 @@ def main() -> None:
         _only(words, partial(frame.unreadable, words, str(problem)))
         return
     found = pages()
-    context = Context(build, reader, words, found[0].page.code, Desk(settings), basket.read())
+    context = Context(build, reader, words, found[0].page.code, Desk(settings), basket.read(), settings.data)
     navigation = st.navigation(
         [
             st.Page(
-                partial(_draw, one, context), title=words(f"{one.page.code}.title"), icon=one.page.icon,
+                partial(_draw, one, context), title=_short(words, one.page.code), icon=one.page.icon,
                 url_path=one.page.code, default=one is found[0],
             )
             for one in found

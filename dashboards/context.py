@@ -52,6 +52,8 @@ class Context:
     """What people have decided, and the way to decide."""
     basket: tuple[str, ...] = ()
     """Ids of the skills that the reader has put aside; every link takes them along."""
+    data: Path = Path("data")
+    """Folder of the builds, for what is made beside the pages."""
 
     def ask(self, question: Callable[Concatenate[Reader, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of a function of `warehouse.queries` on this build; remembered by build, question and values."""

@@ -42,6 +42,12 @@ def current_path(published: Path) -> Path | None:
     return published / found.file if found and (published / found.file).exists() else None
 
 
+def build_path(published: Path, build_id: str) -> Path | None:
+    """File of a build that is kept, or None; an id is letters and digits, so that it names no other place."""
+    path = published / f"mart-{build_id}.duckdb"
+    return path if build_id.isascii() and build_id.isalnum() and path.exists() else None
+
+
 _CHECKS = {
     "there are vacancies": "select count(*) > 0 from marts.vacancies",
     "every posting belongs to one vacancy": """

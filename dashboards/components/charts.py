@@ -205,6 +205,25 @@ def shares(frame: pd.DataFrame, whole: float, labels: dict[str, str]) -> Any:
     return alt.layer(line, spans, points).properties(height=24 * len(frame) + 60)
 
 
+def pairs(frame: pd.DataFrame, sides: Sequence[str], labels: dict[str, str]) -> Any:
+    """Two points with their intervals per `label`, one of each `side`: `share`, `low`, `high`, `text`."""
+    order = list(dict.fromkeys(frame["label"]))
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=190, grid=True))
+    beside = alt.YOffset("side:N", sort=list(sides), scale=alt.Scale(domain=list(sides), paddingOuter=0.6))
+    x = alt.X("share:Q", title=labels["share"], scale=alt.Scale(domain=[0, float(frame["high"].max()) * 1.05]),
+              axis=alt.Axis(format="~%", tickCount=5))  # fmt: skip
+    colours = [_c("series-0"), _c("series-2")]
+    colour = alt.Color("side:N", title=None, sort=list(sides), scale=alt.Scale(domain=list(sides), range=colours))
+    shape = alt.Shape("side:N", title=None, sort=list(sides),
+                      scale=alt.Scale(domain=list(sides), range=["circle", "diamond"]))  # fmt: skip
+    tips = [alt.Tooltip("label:N", title=labels["label"]), alt.Tooltip("side:N", title=labels["side"]),
+            alt.Tooltip("text:N", title=labels["share"])]  # fmt: skip
+    base = alt.Chart(frame).encode(y=y, yOffset=beside)
+    spans = base.mark_rule(strokeWidth=2, opacity=0.55).encode(x="low:Q", x2="high:Q", color=colour)
+    points = base.mark_point(filled=True, size=75, opacity=1).encode(x=x, tooltip=tips, color=colour, shape=shape)
+    return alt.layer(spans, points).properties(height=30 * len(order) + _AROUND)
+
+
 def heat(frame: pd.DataFrame, fields: Sequence[str], provinces: Sequence[str], labels: dict[str, str]) -> Any:
     """Cells of `field` × `province` shaded by `share`; cells with too few vacancies are empty."""
     tips = [alt.Tooltip("field:N", title=labels["field"]), alt.Tooltip("province:N", title=labels["province"]),

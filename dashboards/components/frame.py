@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards.components import palette
+from dashboards.components import palette, views
 from dashboards.components.controls import read, write
 from dashboards.components.markup import Safe, emit, h, link
 from dashboards.components.numbers import moment
@@ -81,6 +81,9 @@ def title(context: Context, page: str) -> None:
     """Heading and lead of a page."""
     words = context.words
     emit(words, h("h1", words(f"{page}.title")), h("p", words(f"{page}.lead"), cls="lead"))
+    if page != "views":
+        here = context.link("views", keep=views.here(page))
+        emit(words, h("p", link(words("views.keep_here"), here), cls="small keep-view"))
 
 
 def section(words: Words, heading: str, text: str = "", anchor: str | None = None) -> None:

@@ -73,10 +73,11 @@ def source_line(
     interval: bool = False,
     bases: Sequence[str] = (),
     note: str = "",
+    lead: str = "",
 ) -> None:
-    """The line under every figure: n, employers, period, sources, interval, basis, build."""
+    """The line under every figure: n, employers, period, sources, interval, basis, build; `lead` says of what."""
     words = context.words
-    parts: list[object] = []
+    parts: list[object] = [h("strong", lead)] if lead else []
     if not missing(n):
         parts.append(words("line.n", n=vacancies(n)))
     if not missing(n_employers):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 from typing import Any
 
-from warehouse.queries import MIN_SHOWN
+from warehouse.queries import MIN_SHOWN, wilson_interval
 
 NOTHING = "–"
 SUPPRESSED = f"<{MIN_SHOWN}"
@@ -97,9 +96,4 @@ def moment(iso: str) -> str:
 
 def wilson(k: int, n: int, z: float = Z90) -> tuple[float, float]:
     """Interval of a share of `k` in `n` (Wilson, 1927); 90 % unless `z` says otherwise."""
-    if n <= 0:
-        return 0.0, 1.0
-    p = k / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    return wilson_interval(k / n if n > 0 else 0.0, n, z)

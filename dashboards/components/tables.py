@@ -27,6 +27,8 @@ class Column:
     numeric: bool = False
     group: str = ""
     """Heading over neighbouring columns."""
+    narrow: str = ""
+    """Label on a telephone, where headings over columns do not show; else `label`."""
 
     def cell(self, row: Row) -> Safe:
         """What stands on the page."""
@@ -80,7 +82,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row], caption: str) -> Safe:
     body = [
         h("tr", [
             h("th", c.cell(row), scope="row") if at == 0 else
-            h("td", h("span", c.cell(row)), cls=classes[at], data_label=c.label)
+            h("td", h("span", c.cell(row)), cls=classes[at], data_label=c.narrow or c.label)
             for at, c in enumerate(columns)
         ])
         for row in rows

@@ -1,9 +1,8 @@
-"""The proposal basket: skills that a reader has put aside, with both verdicts, and the command for a pack."""
+"""The proposal basket: skills that a reader has put aside, with both verdicts, and the pack that is made of them."""
 
 from __future__ import annotations
 
-from dashboards.components import basket, notes, numbers, tables
-from dashboards.components.frame import section
+from dashboards.components import basket, notes, numbers, packing, tables
 from dashboards.components.markup import Safe, emit, h, join, link
 from dashboards.components.tables import Column, Row
 from dashboards.context import Context
@@ -19,8 +18,8 @@ def render(context: Context) -> None:
     notes.caveat(context, "basket")
     if not context.basket:
         notes.empty(context, words("basket.empty"))
-        return
-    frame = context.ask(queries.skill_ranking, queries.SkillFilter(among=context.basket))
+    wanted = context.basket or ("-",)  # a filter of no ids lets everything through
+    frame = context.ask(queries.skill_ranking, queries.SkillFilter(among=wanted))
     found = {str(r["skill_id"]): r for r in tables.records(frame)}
     rows = [found[skill] for skill in context.basket if skill in found]
     _list(context, rows)
@@ -28,10 +27,7 @@ def render(context: Context) -> None:
     if gone:
         parts = join([join([h("code", skill), " ", basket.without(context, skill)]) for skill in gone], ", ")
         emit(words, h("p", words("basket.gone", least=queries.MIN_SHOWN), " ", parts))
-    if rows:
-        section(words, words("basket.pack"), words("basket.pack_text"))
-        ids = ",".join(str(r["skill_id"]) for r in rows)
-        emit(words, h("p", h("code", f"xgap pack new --skills {ids} --language {words.language} --output pack.zip")))
+    packing.show(context, rows)
 
 
 def _list(context: Context, rows: list[dict[str, object]]) -> None:

@@ -108,6 +108,9 @@ def _facts(context: Context, levels: list[dict[str, Any]], group: dict[str, Any]
             h("br"), h("span", words("certificate.rule"), " ", _trust(context, group), cls="small"),
         ]),
     ]))  # fmt: skip
+    code = str(first["certificate"])
+    emit(words, h("p", link(words("certificate.to_pack"), context.link("basket", pack="revision", certificate=code)),
+                  " · ", link(words("certificate.to_compare"), context.link("compare", ca=code))))  # fmt: skip
 
 
 def _trust(context: Context, group: dict[str, Any]) -> str:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines.commands.common import AsJson, Data, open_published, out, print_json, print_rows, settings_of
+from pipelines.packs.steps import STEPS, Step, Tell, quiet
 from pipelines.packs.words import Language
 from pipelines.progress import say
 
 app = typer.Typer(help="Evidence packs: DOCX, XLSX, JSON in one ZIP. / 证据包。", no_args_is_help=True)
 Output = Annotated[Path, typer.Option("--output", help="ZIP file to write. / 输出的ZIP文件")]
+BuildId = Annotated[str | None, typer.Option("--build", help="Id of a build that is kept; else the newest. / 构建编号")]
+Steps = Annotated[bool, typer.Option("--steps", help="One JSON line on standard output for each step. / 逐步输出JSON")]
 In = Annotated[str, typer.Option("--language", help="Language of the body: zh or en. / 正文语言")]
 
 
@@ -35,6 +42,28 @@ def _target(output: Path) -> None:
         raise BadInput(f"{output.parent}: no such folder; make it first / 目录不存在，请先创建")
 
 
+def _line(value: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _told(steps: bool) -> Iterator[Tell]:
+    """What tells each step, as `{"step": …, "at": 1, "of": 6}`, and a refusal, as `{"problem": {"en": …, "zh": …}}`.
+    The end of a pack is `{"pack": subject}`."""
+    from pipelines.packs.facts import NoPack
+
+    def tell(step: Step) -> None:
+        _line({"step": step, "at": STEPS.index(step) + 1, "of": len(STEPS)})
+
+    try:
+        yield tell if steps else quiet
+    except NoPack as refusal:
+        if steps:
+            _line({"problem": {"en": refusal.en, "zh": refusal.zh}})
+        raise
+
+
 def _write(content: bytes, output: Path) -> None:
     unfinished = output.with_name(f".{output.name}.new")
     unfinished.write_bytes(content)
@@ -47,18 +76,29 @@ def revision(
     certificate: Annotated[str, typer.Option("--certificate", help="Code of the certificate. / 证书代码")],
     output: Output,
     language: In = "zh",
+    build: BuildId = None,
+    steps: Steps = False,
     data: Data = None,
 ) -> None:
     """Proposals for an existing standard, clause by clause. / 标准修订建议。"""
-    from pipelines.packs import archive, facts
-    from taxonomy.registry import load
-    from warehouse.settings import Paths
-
-    wanted, folder = _language(language), settings_of(data).data
+    wanted = _language(language)
     _target(output)
-    reader, standards = open_published(data), Paths(folder).standards
-    taxonomy = load(standards=standards)
-    _write(archive.build(facts.revision(reader, folder, certificate, taxonomy), taxonomy, standards, wanted), output)
+    with _told(steps) as tell:
+        tell("read")
+        from pipelines.packs import archive, facts
+        from taxonomy.registry import load
+        from warehouse import queries
+        from warehouse.connection import Reader
+        from warehouse.settings import Paths
+
+        folder = settings_of(data).data
+        path, build_id = queries.published(folder, build)
+        reader, standards = Reader(path), Paths(folder).standards
+        taxonomy = load(standards=standards)
+        found = facts.revision(reader, queries.build(reader, path, build_id), certificate, taxonomy, standards, tell)
+        _write(archive.build(found, taxonomy, standards, wanted, tell=tell), output)
+        if steps:
+            _line({"pack": found.subject})
 
 
 @app.command("new")
@@ -67,34 +107,45 @@ def new(
     skills: Annotated[str | None, typer.Option("--skills", help="Ids of skills, with commas. / 技能编号")] = None,
     cluster: Annotated[str | None, typer.Option("--cluster", help="Id from xgap pack bundles. / 组合编号")] = None,
     language: In = "zh",
+    build: BuildId = None,
+    steps: Steps = False,
     data: Data = None,
 ) -> None:
     """The case for a new certificate from a bundle of skills. / 新证书立项论证。"""
-    from pipelines.packs import archive, bundles, facts
-    from taxonomy.registry import load
-    from warehouse.settings import Paths
-
     if (skills is None) == (cluster is None):
         raise typer.BadParameter("give either --skills or --cluster / 请在 --skills 与 --cluster 中选一个")
-    wanted, folder = _language(language), settings_of(data).data
+    wanted = _language(language)
     _target(output)
-    reader, standards = open_published(data), Paths(folder).standards
-    if cluster is not None:
-        found = bundles.find(reader, load(standards=standards))
-        chosen = next((b for b in found if b.cluster == cluster), None)
-        if chosen is None:
-            raise facts.NoPack(
-                f"{cluster}: no such bundle in this build, which has {len(found)}; see xgap pack bundles / "
-                f"本构建没有该组合（共 {len(found)} 个），请用 xgap pack bundles 查看"
-            )
-        ids, subject = list(chosen.skill_ids), chosen.cluster
-    else:
-        ids = [part.strip() for part in (skills or "").split(",") if part.strip()]
-        if not ids:
-            raise typer.BadParameter("--skills: names no skill / 没有给出技能")
-        subject = bundles.cluster_id(ids)
-    taxonomy = load(standards=standards)
-    _write(archive.build(facts.new(reader, folder, ids, subject, taxonomy), taxonomy, standards, wanted), output)
+    with _told(steps) as tell:
+        tell("read")
+        from pipelines.packs import archive, bundles, facts
+        from taxonomy.registry import load
+        from warehouse import queries
+        from warehouse.connection import Reader
+        from warehouse.settings import Paths
+
+        folder = settings_of(data).data
+        path, build_id = queries.published(folder, build)
+        reader, standards = Reader(path), Paths(folder).standards
+        taxonomy = load(standards=standards)
+        if cluster is not None:
+            found = bundles.find(reader, taxonomy)
+            chosen = next((b for b in found if b.cluster == cluster), None)
+            if chosen is None:
+                raise facts.NoPack(
+                    f"{cluster}: no such bundle in this build, which has {len(found)}; see xgap pack bundles",
+                    f"本构建没有该组合（共 {len(found)} 个），请用 xgap pack bundles 查看",
+                )
+            ids, subject = list(chosen.skill_ids), chosen.cluster
+        else:
+            ids = [part.strip() for part in (skills or "").split(",") if part.strip()]
+            if not ids:
+                raise typer.BadParameter("--skills: names no skill / 没有给出技能")
+            subject = bundles.cluster_id(ids)
+        made = facts.new(reader, queries.build(reader, path, build_id), ids, subject, taxonomy, standards, tell)
+        _write(archive.build(made, taxonomy, standards, wanted, tell=tell), output)
+        if steps:
+            _line({"pack": made.subject})
 
 
 @app.command("bundles")

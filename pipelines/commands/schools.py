@@ -59,8 +59,8 @@ def schools(
     answer: dict[str, Any] = {
         "province": province, "offered": [{"certificate": c, "title": titles[c]} for c in read.certificates],
         "unjudged": list(read.unjudged), "unknown": list(read.unknown), "coverage": coverage,
-        "add": named(lists.shortest_list(demand, everything, read.certificates)),
-        "shortest": named(lists.shortest_list(demand, everything)),
+        "add": named(queries.shortest_list(demand, everything, read.certificates)),
+        "shortest": named(queries.shortest_list(demand, everything)),
         "requirements": {c: queries.core_and_local(reader, c, province) for c in read.certificates},
         "tools_in_motion": queries.tools_in_motion(reader, read.certificates),
         "soft_skills": {c: queries.soft_asked_and_stated(reader, c) for c in read.certificates},

@@ -15,6 +15,7 @@ from pipelines.packs import chapters, claims, docx_file, exchange, figures, rule
 from pipelines.packs.claims import Claim
 from pipelines.packs.figures import Figure
 from pipelines.packs.model import Facts
+from pipelines.packs.steps import Tell, quiet
 from pipelines.packs.words import Language, Words
 from taxonomy.registry import Taxonomy
 
@@ -25,16 +26,20 @@ FIGURES_WITHOUT_FONT = "svg only: no Chinese font was found for PNG, install fon
 
 def build(
     facts: Facts, taxonomy: Taxonomy, standards: Path, language: Language,
-    has_font: Callable[[], bool] = figures.chinese_font,
+    has_font: Callable[[], bool] = figures.chinese_font, tell: Tell = quiet,
 ) -> bytes:  # fmt: skip
     """The ZIP as bytes; every time in it is that of the build."""
+    tell("figures")
     words, made = Words(language), _when(facts)
     said = claims.make(facts)
     made_tables = tables.make(facts, said, words)
     drawn = figures.draw(facts, words, has_font)
     blocks = chapters.write(facts, said, made_tables, drawn, words)
+    tell("document")
+    document = docx_file.render(facts, blocks, words, made)
+    tell("files")
     files = {
-        "pack.docx": docx_file.render(facts, blocks, words, made),
+        "pack.docx": document,
         "pack.xlsx": xlsx_file.render(list(made_tables.values()), _notes(facts, words), words, made),
         "claims.json": _json(_claims(facts, said)),
         "framework.case.json": exchange.framework(facts, taxonomy, standards, made),

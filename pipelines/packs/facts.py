@@ -9,13 +9,13 @@ from typing import Any
 from pipelines.packs import excerpts, gather, jobs, numbers, outline, rules
 from pipelines.packs.claims import CHANGES
 from pipelines.packs.model import Clause, Facts, Share, Skill
+from pipelines.packs.steps import Tell, quiet
 from taxonomy import catalogue
 from taxonomy.models import LEVELS
 from taxonomy.registry import Taxonomy
 from warehouse import queries
 from warehouse.connection import Reader
-from warehouse.queries import GroupSize, VacancyGroup
-from warehouse.settings import Paths
+from warehouse.queries import Build, GroupSize, VacancyGroup
 
 TOP = 25
 COMPARED = 50
@@ -23,7 +23,11 @@ COMPARED = 50
 
 
 class NoPack(ValueError):
-    """There is too little, or nothing, to make a pack of."""
+    """There is too little, or nothing, to make a pack of; said in English and in Chinese."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(f"{en} / {zh}")
+        self.en, self.zh = en, zh
 
 
 def _enough(size: GroupSize, what_en: str, what_zh: str) -> None:
@@ -35,17 +39,20 @@ def _enough(size: GroupSize, what_en: str, what_zh: str) -> None:
     raise NoPack(
         f"{what_en}: {shown} vacancies of {named} named employers in this build; a pack needs "
         f"{floor.vacancies} of {floor.employers}, or none of its claims could be graded. Import more postings (xgap "
-        f"import) and run again (xgap run) / {what_zh}：本构建中只有 {shown} 个招聘岗位、{named} 家"
+        "import) and run again (xgap run)",
+        f"{what_zh}：本构建中只有 {shown} 个招聘岗位、{named} 家"
         f"具名雇主，至少需要 {floor.vacancies} 个岗位、{floor.employers} 家雇主，否则任何结论都达不到可列出的等级。"
-        "请导入更多招聘数据后重新运行"
+        "请导入更多招聘数据后重新运行",
     )
 
 
-def revision(reader: Reader, data: Path, code: str, taxonomy: Taxonomy) -> Facts:
-    """Facts of a revision pack; raises NoPack for an unknown certificate or one that hardly any vacancy asks for."""
+def revision(reader: Reader, build: Build, code: str, taxonomy: Taxonomy, standards: Path, tell: Tell = quiet) -> Facts:
+    """Facts of a revision pack, asked of the build that the reader reads; raises NoPack for an unknown
+    certificate or one that hardly any vacancy asks for."""
+    tell("demand")
     levels = [row for row in gather.records(queries.certificates(reader)) if row["certificate"] == code]
     if not levels:
-        raise NoPack(f"{code}: no such certificate in the published build; see xgap list certificates / "
+        raise NoPack(f"{code}: no such certificate in the published build; see xgap list certificates",
                      f"已发布的构建中没有证书 {code}，请用 xgap list certificates 查看")  # fmt: skip
     group, first = VacancyGroup(certificate=code), levels[0]
     size = queries.group_size(reader, group)
@@ -64,12 +71,13 @@ def revision(reader: Reader, data: Path, code: str, taxonomy: Taxonomy) -> Facts
     missing = tuple(s for s in lacking if s.verdict == "not_covered" and s.is_known)
     additions = [s for s in missing if s.proposal == "add"]
     taught = [s for s in found if s.verdict == "covered"]
+    tell("evidence")
     # what is to be added speaks first; where nothing is, what the vacancies ask for
     pool = gather.excerpt_pool(reader, group, [*additions, *taught] if additions else [*lacking, *taught])
-    seed = f"{queries.published(data)[1]}:revision:{code}"
+    seed = f"{build.build_id}:revision:{code}"
     own_clauses = clauses(reader, code, group, size)
     return Facts(
-        kind="revision", build=gather.build_facts(reader, data), subject=code, title=first["title"],
+        kind="revision", build=gather.build_facts(build), subject=code, title=first["title"],
         title_en=first["title_en"], basis=first["basis"], version=first["version"], sector=first["sector"],
         levels=tuple(row["level"] for row in levels), n_skills_named=0, size=size, top=found[:TOP], missing=missing,
         undecided=tuple(s for s in lacking if s.verdict == "review"),
@@ -80,7 +88,7 @@ def revision(reader: Reader, data: Path, code: str, taxonomy: Taxonomy) -> Facts
         excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool), seed=seed,
         witnesses=_witnesses(reader, group, pool, [s for s in missing if s.proposal in ("add", "refer")], own_clauses),
         unchecked=gather.unchecked(taxonomy, {first["sector"]}, [first["title"]]),
-        specialities=jobs.specialities(taxonomy, Paths(data).standards, code, ()),
+        specialities=jobs.specialities(taxonomy, standards, code, ()),
         **_common(reader, group, size),
     )  # fmt: skip
 
@@ -119,14 +127,24 @@ def clauses(reader: Reader, code: str, group: VacancyGroup, size: GroupSize) -> 
     return tuple(found)
 
 
-def new(reader: Reader, data: Path, ids: Sequence[str], subject: str, taxonomy: Taxonomy) -> Facts:
+def new(
+    reader: Reader,
+    build: Build,
+    ids: Sequence[str],
+    subject: str,
+    taxonomy: Taxonomy,
+    standards: Path,
+    tell: Tell = quiet,
+) -> Facts:
     """Facts of a pack for a new certificate; raises NoPack for unknown skills or a bundle that too few ask for."""
+    tell("demand")
     chosen = tuple(dict.fromkeys(ids))
     facts = {row["skill_id"]: row for row in queries.skill_facts(reader, chosen)}
     if unknown := [skill for skill in chosen if skill not in facts]:
         raise NoPack(
             f"{', '.join(unknown)}: no such skill in the published build; find ids with xgap list skills or xgap pack "
-            f"bundles / 已发布的构建中没有技能 {'、'.join(unknown)}，请用 xgap list skills 或 xgap pack bundles 查看"
+            "bundles",
+            f"已发布的构建中没有技能 {'、'.join(unknown)}，请用 xgap list skills 或 xgap pack bundles 查看",
         )
     at_least = min(2, len(chosen))
     group = VacancyGroup(skills=chosen, at_least=at_least)
@@ -137,13 +155,14 @@ def new(reader: Reader, data: Path, ids: Sequence[str], subject: str, taxonomy: 
     bundle = gather.skills(reader, group, size, chosen)
     context = [row["skill_id"] for row in queries.group_top_skills(reader, group, TOP + len(chosen))]
     found = gather.skills(reader, group, size, list(dict.fromkeys([*chosen, *context])))
+    tell("evidence")
     pool = gather.excerpt_pool(reader, group, bundle)
-    seed = f"{queries.published(data)[1]}:new:{subject}"
+    seed = f"{build.build_id}:new:{subject}"
     lead = bundle[:3]
     near = gather.overlaps(reader, group, size, chosen)
     sectors = {c.sector for o in near[:3] if (c := taxonomy.certificates.get(o.certificate)) is not None}
     return Facts(
-        kind="new", build=gather.build_facts(reader, data), subject=subject,
+        kind="new", build=gather.build_facts(build), subject=subject,
         title="、".join(s.name for s in lead) + ("等" if len(bundle) > 3 else ""),
         title_en=", ".join(s.name_en for s in lead) + (" and others" if len(bundle) > 3 else ""),
         basis="official" if all(s.nearest and s.nearest.basis == "official" for s in bundle) else "reference",
@@ -152,7 +171,7 @@ def new(reader: Reader, data: Path, ids: Sequence[str], subject: str, taxonomy: 
         mappings=gather.mappings(reader, chosen, None), excerpts=excerpts.draw(pool, seed), n_excerpt_pool=len(pool),
         seed=seed, witnesses=_witnesses(reader, group, pool, bundle),
         unchecked=gather.unchecked(taxonomy, sectors, gather.leading(bundle)),
-        specialities=jobs.specialities(taxonomy, Paths(data).standards, None, near),
+        specialities=jobs.specialities(taxonomy, standards, None, near),
         draft=outline.draft(reader, group, bundle, found), micro=outline.micro(reader, group, bundle),
         **_common(reader, group, size),
     )  # fmt: skip

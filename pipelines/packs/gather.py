@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from pipelines.packs import rules
@@ -26,7 +25,7 @@ from taxonomy import catalogue
 from taxonomy.registry import Taxonomy
 from warehouse import queries
 from warehouse.connection import Reader
-from warehouse.queries import GroupSize, VacancyGroup
+from warehouse.queries import Build, GroupSize, VacancyGroup
 
 Row = dict[str, Any]
 EXCERPT_SKILLS = 25
@@ -40,13 +39,13 @@ def records(frame: Any) -> list[Row]:
     return found
 
 
-def build_facts(reader: Reader, data: Path) -> BuildFacts:
-    """The published build of a data folder."""
-    path, build_id = queries.published(data)
-    build = queries.build(reader, path, build_id)
+def build_facts(build: Build) -> BuildFacts:
+    """What a pack says of its build."""
     facts = dict(sorted(build.facts.items()))
-    return BuildFacts(build_id, facts.get("built_at", ""), build.as_of, build.demonstration, facts.get("extractor", ""),
-                      facts.get("taxonomy", ""), facts.get("embedding_model", ""), facts)  # fmt: skip
+    return BuildFacts(
+        build.build_id, facts.get("built_at", ""), build.as_of, build.demonstration, facts.get("extractor", ""),
+        facts.get("taxonomy", ""), facts.get("embedding_model", ""), facts,
+    )  # fmt: skip
 
 
 def sources(reader: Reader, group: VacancyGroup) -> tuple[Source, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.packs.model import Advice, Proposal, Share
-from warehouse.queries import MIN_SHOWN, GroupSize
+from warehouse.queries import MIN_SHOWN, PACK_EMPLOYERS, PACK_VACANCIES, GroupSize
 
 VERSION = "pack-2"
 """Changes whenever a rule, a table or a text of the pack changes."""
@@ -22,7 +22,7 @@ class Floor:
     months: int
 
 
-FLOORS = {"A": Floor(100, 30, 3, 6), "B": Floor(50, 15, 2, 4), "C": Floor(30, 5, 1, 3)}
+FLOORS = {"A": Floor(100, 30, 3, 6), "B": Floor(50, 15, 2, 4), "C": Floor(PACK_VACANCIES, PACK_EMPLOYERS, 1, 3)}
 PRECISION = 0.8
 """Lower bound of the measured precision that grade A asks for, beside confirmation by experts."""
 MIN_PACK = FLOORS["C"]

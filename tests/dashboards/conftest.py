@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -408,3 +409,17 @@ def publish(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path
 
     return make
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folder with the tiny build of the tests of packs: two provinces, three sources, in the shape that the
+    models promise."""
+    file = Path(__file__).parents[1] / "pipelines" / "packs" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("packs_conftest", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    data: Path = module.publish(tmp_path_factory.mktemp("packed"))
+    return data

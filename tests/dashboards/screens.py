@@ -85,6 +85,13 @@ def addresses(data: Path) -> dict[str, tuple[str, dict[str, str]]]:
     if len(ranked):
         found["skill"] = ("skills", {"skill": str(ranked["skill_id"][0])})
         found["skills-none"] = ("skills", {"q": "zzzz"})
+    found["compare-provinces"] = ("compare", {"what": "provinces"})
+    found["compare-periods"] = ("compare", {"what": "periods", "order": "difference"})
+    codes = list(dict.fromkeys(queries.certificates(reader)["certificate"]))
+    if codes:
+        found["schools-offered"] = ("schools", {"offered": ",".join(map(str, codes[:3]))})
+        found["basket-revision"] = ("basket", {"pack": "revision", "certificate": str(codes[0])})
+    found["views-keep"] = ("views", {"keep": "skills?status=rising"})
     named = queries.recognition_entries(reader, "", 1, queries.CERTIFICATE_KINDS)
     if len(named):
         found["recognition-entry"] = ("recognition", {"entry": str(named["entry"][0])})

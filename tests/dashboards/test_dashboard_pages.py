@@ -28,6 +28,11 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("basket", {}), ("basket", {"basket": "it.python,it.none,<script>alert(7)</script>"}),
              ("recognition", {}), ("recognition", {"kind": "one_x", "field": "it", "province": "11"}),
              ("recognition", {"entry": "pmp"}), ("recognition", {"entry": "<script>alert(6)</script>"}),
+             ("compare", {}), ("compare", {"what": "periods"}), ("compare", {"what": "provinces"}),
+             ("compare", {"ca": "xg-b", "cb": "xg-b"}), ("compare", {"ca": "<script>alert(8)</script>"}),
+             ("schools", {}), ("schools", {"offered": "xg-a", "province": "11"}),
+             ("schools", {"offered": "<script>alert(4)</script>"}), ("views", {}),
+             ("views", {"keep": "skills?status=new"}), ("views", {"keep": "<script>alert(9)</script>"}),
              ("occupations", {}), ("occupations", {"field": "it", "certificate": "xg-a"}),
              ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
 
@@ -72,6 +77,13 @@ def test_page_opens(
         "occupations": ("占比是下限", "shares are lower bounds"),
         "search": ("写下企业需要的技能", "Write the skill"),
         "pathways": ("缺少的台阶", "Missing rungs"),
+        "views": ("服务器不留存", "not by the server"),
+        "schools": ("从零开始的最短清单", "The shortest list from nothing")
+        if "province" not in query
+        else ("一张证书里，哪些处处要", "Within a certificate"),
+        "compare": ("左右互换", "swap the sides")
+        if query.get("what") != "provinces"
+        else ("不足两个", "fewer than two"),
         "basket": ("不是结论", "is no finding"),
         "review": ("多数还不是新技能", "most are no new skills"),
         "data": ("发布文件的检查", "Checks of the published file"),
@@ -153,7 +165,8 @@ def test_basket_is_kept_in_the_address_of_every_link(published: Path, monkeypatc
     at.run()
     assert at.query_params["basket"] in ("it.python", ["it.python"])
     text = html(opened(published, monkeypatch, "basket", lang="en", basket="it.python,it.rust,it.none"))
-    assert "xgap pack new --skills it.python,it.rust --language en" in text
+    assert "16 vacancies" in text
+    assert "Too little for a pack" in text
     assert "<code>it.none</code>" in text
     assert 'href="basket?basket=it.rust%2Cit.none&amp;lang=en"' in text  # without Python
     assert "The basket is empty" in html(opened(published, monkeypatch, "basket", lang="en", basket="<b>,a b"))

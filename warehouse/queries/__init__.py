@@ -15,6 +15,19 @@ from warehouse.queries.certificate_table import (
     certificate_uncovered,
 )
 from warehouse.queries.checks import build_checks
+from warehouse.queries.compare import (
+    LIKES,
+    Compared,
+    Like,
+    Part,
+    PartSize,
+    compare_skills,
+    part_size,
+    period_months,
+    periods,
+    province_sizes,
+)
+from warehouse.queries.compare_certificates import certificate_pair, group_overlap
 from warehouse.queries.coverage import (
     JobGroup,
     certificate_demand,
@@ -24,6 +37,7 @@ from warehouse.queries.coverage import (
     certificates,
     gaps,
 )
+from warehouse.queries.differences import FALSE_SHARE, difference, p_value, q_values, wilson_interval
 from warehouse.queries.group_skills import (
     certificate_clause_skills,
     clause_support,
@@ -41,6 +55,8 @@ from warehouse.queries.group_skills import (
 )
 from warehouse.queries.groups import (
     EMPLOYER_CAP,
+    PACK_EMPLOYERS,
+    PACK_VACANCIES,
     GroupSize,
     VacancyGroup,
     group_certificates,
@@ -65,6 +81,7 @@ from warehouse.queries.occupations import (
     occupations,
     occupations_mapped,
 )
+from warehouse.queries.offered import NotAList, Recognised, names_in, recognise
 from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
 from warehouse.queries.pathways import (
     KEPT,
@@ -93,9 +110,11 @@ from warehouse.queries.recognition import (
 )
 from warehouse.queries.regions import MIN_COMPARED, missing_in, provinces, regional_coverage
 from warehouse.queries.schools import (
+    LEAST_GAIN,
     core_and_local,
     local_coverage,
     local_demand,
+    shortest_list,
     soft_asked_and_stated,
     tools_in_motion,
 )
@@ -119,20 +138,31 @@ __all__ = [
     "CERTIFICATE_KINDS",
     "CLAUSE_STATUSES",
     "EMPLOYER_CAP",
+    "FALSE_SHARE",
     "KEPT",
     "LACKING",
+    "LEAST_GAIN",
+    "LIKES",
     "MIN_COMPARED",
     "MIN_SHARED",
     "MIN_SHOWN",
     "MIN_TOGETHER",
+    "PACK_EMPLOYERS",
+    "PACK_VACANCIES",
     "READY",
     "SCOPES",
     "Build",
+    "Compared",
     "Covered",
     "GroupSize",
     "JobGroup",
+    "Like",
     "Mapped",
+    "NotAList",
     "NotPublished",
+    "Part",
+    "PartSize",
+    "Recognised",
     "Scope",
     "SkillCounts",
     "SkillFilter",
@@ -148,6 +178,7 @@ __all__ = [
     "certificate_levels",
     "certificate_matrix",
     "certificate_occupations",
+    "certificate_pair",
     "certificate_table",
     "certificate_target",
     "certificate_uncovered",
@@ -155,9 +186,11 @@ __all__ = [
     "clause_support",
     "clauses_with",
     "co_occurring",
+    "compare_skills",
     "competency",
     "core_and_local",
     "demand_by_certificate",
+    "difference",
     "emerging",
     "evidence",
     "funnel",
@@ -167,6 +200,7 @@ __all__ = [
     "group_employer_bands",
     "group_months",
     "group_naming",
+    "group_overlap",
     "group_provinces",
     "group_requirements",
     "group_size",
@@ -187,6 +221,7 @@ __all__ = [
     "missing_rungs",
     "monthly_volume",
     "named_together",
+    "names_in",
     "nearest",
     "nearest_of",
     "new_occupations",
@@ -194,10 +229,17 @@ __all__ = [
     "occupation_fields",
     "occupations",
     "occupations_mapped",
+    "p_value",
+    "part_size",
+    "period_months",
+    "periods",
+    "province_sizes",
     "provinces",
     "published",
+    "q_values",
     "rare_skills",
     "recent_since",
+    "recognise",
     "recognition",
     "recognition_by",
     "recognition_covered",
@@ -209,6 +251,7 @@ __all__ = [
     "rule",
     "runs",
     "search_skills",
+    "shortest_list",
     "size_of",
     "skill",
     "skill_asked",
@@ -229,5 +272,6 @@ __all__ = [
     "vacancies",
     "vacancy",
     "verdict_counts",
+    "wilson_interval",
     "witness_chain",
 ]

@@ -14,6 +14,8 @@ from warehouse.connection import Reader
 
 EMPLOYER_CAP = 3
 """Vacancies of one employer that count where the weight of employers is limited."""
+PACK_VACANCIES, PACK_EMPLOYERS = 30, 5
+"""A group of fewer vacancies, or of fewer named employers, is no ground for a certificate or a standard."""
 RECENT_YEARS = 2
 """Recent is what is dated in so many years before the last month of the build that has dates."""
 _LAST = "(select max(month) from marts.trend_exposure)"

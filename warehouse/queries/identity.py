@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.connection import Reader
-from warehouse.publish import current, current_path
+from warehouse.publish import build_path, current, current_path
 from warehouse.settings import Paths
 
 MIN_SHOWN = 5
@@ -36,9 +36,16 @@ class Build:
         return self.facts.get("demonstration") == "true"
 
 
-def published(data: Path) -> tuple[Path, str]:
-    """File and id of the current build; raises NotPublished with the command that makes one."""
+def published(data: Path, wanted: str | None = None) -> tuple[Path, str]:
+    """File and id of the current build, or of an older one that is kept; raises NotPublished where it is not there."""
     paths = Paths(data)
+    if wanted is not None:
+        kept = build_path(paths.published, wanted)
+        if kept is None:
+            raise NotPublished(
+                f"{wanted}: no such build is kept in {data}; reload to see the newest / 该构建已不在，请刷新"
+            )
+        return kept, wanted
     path, now = current_path(paths.published), current(paths.published)
     if path is None or now is None:
         raise NotPublished(

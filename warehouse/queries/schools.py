@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from warehouse.connection import Reader
@@ -15,6 +15,9 @@ CORE_SHARE = 0.05
 EVERYWHERE = 0.8
 """Part of the provinces with enough vacancies in which a core requirement is asked for at least half as often as in the
 whole country."""
+
+LEAST_GAIN = 0.005
+"""A further certificate that covers less of the demand is not worth a line."""
 
 _HARD = """
     hard as (
@@ -178,3 +181,36 @@ def soft_asked_and_stated(reader: Reader, certificate: str) -> list[dict[str, An
         """,
         [certificate, MIN_SHOWN, MIN_SHOWN],
     )
+
+
+def shortest_list(
+    demand: Sequence[Mapping[str, Any]], certificates: Sequence[str], have: Sequence[str] = (), most: int = 12
+) -> list[dict[str, Any]]:
+    """The certificates that, one after the other, cover the most namings that those before do not (greedy; at least
+    1 - 1/e of the best list of that length: Nemhauser, Wolsey, Fisher 1978).
+
+    `demand` are rows of `local_demand`; starts from `have`. Rows: certificate, gain and total, shares of all
+    namings. Ends at `most` lines or where nothing adds LEAST_GAIN."""
+    total = sum(int(row["n_vacancies"]) for row in demand)
+    if not total:
+        return []
+    teaches: dict[str, set[int]] = {code: set() for code in certificates}
+    for at, row in enumerate(demand):
+        for code in row["certificates"]:
+            if code in teaches:
+                teaches[code].add(at)
+    weight = [int(row["n_vacancies"]) for row in demand]
+    held = {at for code in have for at in teaches.get(code, ())}
+    steps: list[dict[str, Any]] = []
+    left = {code for code in certificates if code not in have}
+    while left and len(steps) < most:
+        gains = {code: sum(weight[at] for at in teaches[code] - held) for code in left}
+        best = min(left, key=lambda code: (-gains[code], code))
+        if gains[best] < LEAST_GAIN * total:
+            break
+        held |= teaches[best]
+        left.remove(best)
+        steps.append(
+            {"certificate": best, "gain": gains[best] / total, "total": sum(weight[at] for at in held) / total}
+        )
+    return steps

@@ -164,8 +164,10 @@ def on_pages(files: dict[str, bytes], reader: Reader, code: str) -> Iterator[str
 
 def revision(data: Path, code: str) -> tuple[dict[str, bytes], Reader]:
     """The members of a revision pack, and the build."""
-    reader, taxonomy = Reader(queries.published(data)[0]), load()
-    content = archive.build(facts.revision(reader, data, code, taxonomy), taxonomy, Paths(data).standards, "zh")
+    path, build_id = queries.published(data)
+    reader, taxonomy, standards = Reader(path), load(), Paths(data).standards
+    asked = facts.revision(reader, queries.build(reader, path, build_id), code, taxonomy, standards)
+    content = archive.build(asked, taxonomy, standards, "zh")
     with zipfile.ZipFile(io.BytesIO(content)) as pack:
         return {name: pack.read(name) for name in pack.namelist()}, reader
 

@@ -189,3 +189,28 @@ def test_bundles_lists_what_a_pack_can_be_made_of(
     claims = {c["id"]: c for c in json.loads(files["claims.json"])["claims"]}
     assert claims["C01"]["n"] == 40
     assert "100.0%" in claims["C03"]["text_zh"]
+
+
+def test_steps_are_told_in_order_and_an_older_build_can_be_named(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--steps", "--build", "tiny0000pack", "--data", str(packed), "--output", str(tmp_path / "p.zip"))
+    assert _run(monkeypatch, "pack", *NEW, *words) == 0
+    *told, end = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert end["pack"].startswith("u-")
+    assert [line["step"] for line in told] == ["read", "demand", "evidence", "figures", "document", "files"]
+    assert [line["at"] / line["of"] for line in told][-1] == 1.0
+    assert _run(monkeypatch, "pack", "revision", "--certificate", UNASKED, *words) == 1
+    refusal = json.loads(capsys.readouterr().out.splitlines()[-1])["problem"]
+    assert "0 vacancies" in refusal["en"]
+    assert "0 个招聘岗位" in refusal["zh"]
+
+
+@pytest.mark.parametrize("wanted", ["tiny0000gone", "../current", ""])
+def test_a_build_that_is_not_kept_is_said_to_be_gone(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wanted: str
+) -> None:
+    words = ("--build", wanted, "--data", str(packed), "--output", str(tmp_path / "p.zip"))
+    assert _run(monkeypatch, "pack", *NEW, *words) == 1
+    assert "no such build is kept" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "p.zip").exists()

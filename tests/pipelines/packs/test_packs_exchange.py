@@ -56,14 +56,16 @@ def faults(content: bytes) -> list[str]:
 
 @pytest.fixture(scope="module")
 def packs(packed: Path) -> dict[str, dict[str, bytes]]:
-    reader, taxonomy = Reader(queries.published(packed)[0]), load()
+    path, build_id = queries.published(packed)
+    reader, taxonomy, standards = Reader(path), load(), packed / "standards"
+    build = queries.build(reader, path, build_id)
     chosen = {
-        "revision": facts.revision(reader, packed, "xg-cnc", taxonomy),
-        "new": facts.new(reader, packed, ["m.five-axis", "m.laser", "m.reading"], "u-test", taxonomy),
+        "revision": facts.revision(reader, build, "xg-cnc", taxonomy, standards),
+        "new": facts.new(reader, build, ["m.five-axis", "m.laser", "m.reading"], "u-test", taxonomy, standards),
     }
     found = {}
     for kind, made in chosen.items():
-        content = archive.build(made, taxonomy, packed / "standards", "zh", lambda: False)
+        content = archive.build(made, taxonomy, standards, "zh", lambda: False)
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
             found[kind] = {name: pack.read(name) for name in pack.namelist()}
     return found

@@ -85,7 +85,9 @@ def test_excerpts_take_turns_and_only_the_seed_decides() -> None:
 @pytest.fixture(scope="module")
 def members(packed: Path) -> dict[str, bytes]:
     taxonomy = load()
-    made = facts.revision(Reader(queries.published(packed)[0]), packed, "xg-cnc", taxonomy)
+    path, build_id = queries.published(packed)
+    reader = Reader(path)
+    made = facts.revision(reader, queries.build(reader, path, build_id), "xg-cnc", taxonomy, packed / "standards")
     with zipfile.ZipFile(io.BytesIO(archive.build(made, taxonomy, packed / "standards", "en", lambda: False))) as pack:
         return {name: pack.read(name) for name in pack.namelist()}
 
