@@ -13,10 +13,10 @@ IN_TABLE = 25
 
 
 def calls(context: Context) -> None:
-    """For the ranking: every call of the judged months, the newest first, under how long they stood."""
+    """For the ranking: every call of the months before its own, the newest first, under how long they stood."""
     words = context.words
     section(words, words("earlier.title"), words("earlier.text"), anchor="earlier")
-    rows = tables.records(context.ask(queries.emergence_calls))
+    rows = [r for r in tables.records(context.ask(queries.emergence_calls)) if r["month"] != context.as_of]
     if not rows:
         notes.empty(context, words("earlier.none", months=_span(context)))
         return
@@ -26,8 +26,8 @@ def calls(context: Context) -> None:
         return link(words.pick(row["name"], row["name_en"]), context.link("skills", skill=row["skill_id"]))
 
     columns = [
-        Column(words("earlier.month"), lambda r: r["month"]),
         Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"]), name),
+        Column(words("earlier.month"), lambda r: r["month"]),
         *_call_columns(context),
     ]
     emit(words, tables.table(columns, rows[:IN_TABLE],

@@ -40,7 +40,7 @@ def emerging_history(skill: str | None, status: str | None, limit: int, data: Pa
     print_rows(months, ("month", "n_judged", "n_new", "n_rising", "n_watch", "n_declining", "n_recent", "n_baseline"))
     print_rows([_call(row) for row in calls[:limit]], ("month", "技能 skill", "status", "ratio (90%)", "stood"))
     if not calls:
-        out("nothing was called new, rising, watch or declining / 没有新兴、上升、关注或下降的判断")
+        out("nothing was called new, rising, watch or declining / 没有新出现、上升、观察或下降的判断")
     print_rows([_look(row) for row in standing], ("calls", "months later", "n", "still up", "(90%)", "not known yet"))
     out("each call counts once, at the first of the months in a row that make it; skills rise together, so the "
         "intervals are too narrow / 连续判断只计首月一次；技能常一同上升，故区间偏窄")  # fmt: skip
