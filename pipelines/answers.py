@@ -42,7 +42,8 @@ def emerging(
     _check(arrays, group)
     month = as_of or signals.default_month(arrays, "marts", rules, group)
     known = {row["skill_id"]: row for row in queries.skills_with_coverage(reader)}
-    kinds = review.of_the_list({skill: (row["type"], bool(row["is_known"])) for skill, row in known.items()})
+    listed = review.of_the_list({skill: (row["type"], bool(row["is_known"])) for skill, row in known.items()})
+    kinds = signals.known_at(listed, queries.added_later(reader), month)
     ask = ask_of({skill: str(row["name"]) for skill, row in known.items()}) if ask_of else None
     found = signals.compute(arrays, "marts", month, kinds, rules, group, ask)
     invented = queries.has_demonstration(reader)

@@ -12,7 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import taxonomy
-from pipelines import clauses, extract, link, neighbours, novelty, recognise, signals, signatures, targets
+from pipelines import (
+    clauses,
+    extract,
+    history,
+    link,
+    neighbours,
+    novelty,
+    recognise,
+    signals,
+    signatures,
+    targets,
+)
 from pipelines.occupations import catalogue_facts, occupation_link_rows, occupation_rows
 from pipelines.progress import progress, say
 from pipelines.readings import CachedReader
@@ -256,18 +267,25 @@ def judge_emergence(run: Run) -> dict[str, str]:
     rules = thresholds.load().emergence
     with run.writer() as connection:
         arrays = work.arrays(connection)
-        kinds = review.of_the_list(work.skill_kinds(connection))
+        names = work.skill_names(connection)
+        listed = review.of_the_list(work.skill_kinds(connection))
+        added = {skill.skill_id: skill.added for skill in run.taxonomy.skills.values() if skill.added}
         try:
             month = signals.default_month(arrays, "core", rules)
-            ask = novelty.novelty(
-                work.skill_names(connection), run.taxonomy, lambda: CachedEmbedder(run.embedder, run.paths.vectors)
-            )
+            ask = novelty.novelty(names, run.taxonomy, lambda: CachedEmbedder(run.embedder, run.paths.vectors))
+            kinds = signals.known_at(listed, added, month)
             found = signals.compute(arrays, "core", month, kinds, rules, ask=ask)
         except signals.NothingToCompare as nothing:
             say(f"no trend: {nothing}")
-            derived.replace(connection, "skill_signals", [])
+            for table in ("skill_signals", "emergence_months", "emergence_history"):
+                derived.replace(connection, table, [])
             return {"as_of": "", "no_trend": str(nothing)}
         derived.replace(connection, "skill_signals", found.rows)
+        kept = history.Kept(run.paths.verdicts, names, novelty.version(run.taxonomy, run.embedder.id))
+        past = history.judge(arrays, "core", found, listed, added, rules, kept, ask)
+        say(f"earlier months judged: {len(past.months) - 1}, of these anew: {past.n_fresh}")
+        derived.replace(connection, "emergence_months", past.months)
+        derived.replace(connection, "emergence_history", past.rows)
         return found.facts()
 
 

@@ -69,7 +69,7 @@ def skills_and_surfaces(
             found.setdefault(middle[core], []).append(core)
     rows: list[Row] = [
         {"skill_id": s.skill_id, "name": s.name, "name_en": s.name_en, "type": s.type, "is_known": True,
-         "is_generic": s.generic, "field": s.field}
+         "is_generic": s.generic, "field": s.field, "added": s.added}
         for s in taxonomy.skills.values()
     ]  # fmt: skip
     for core, members in sorted(found.items()):
@@ -131,7 +131,7 @@ def _found_row(core: str, best: Surface, ruling: Decision | None) -> Row:
     # no English name is invented for a term that nobody has looked at
     names = (ruling.name, ruling.name_en, ruling.type) if ruling and accepted else (best.text, best.text, best.type)
     return {"skill_id": candidate_id(core), "name": names[0], "name_en": names[1], "type": names[2],
-            "is_known": accepted, "is_generic": False, "field": None}  # fmt: skip
+            "is_known": accepted, "is_generic": False, "field": None, "added": None}  # fmt: skip
 
 
 def competency_rows(taxonomy: Taxonomy) -> tuple[list[Row], list[Row]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pipelines.readings import rules_version
 from taxonomy.linkers import renamed
 from taxonomy.linkers.embed import Embedder
 from taxonomy.linkers.renamed import Twin
@@ -29,6 +30,11 @@ def novelty(names: Mapping[str, str], taxonomy: Taxonomy, embedder: Callable[[],
         return {skill: twin for skill, twin in zip(skills, found, strict=True) if twin is not None}
 
     return ask
+
+
+def version(taxonomy: Taxonomy, model: str) -> str:
+    """Of everything but the new terms themselves that decides the answer."""
+    return f"{rules_version(taxonomy)} {model}"
 
 
 def in_words(twin: Twin | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from taxonomy.thresholds import Emergence
 from warehouse import trends
 
 Row = dict[str, Any]
+Kinds = Mapping[str, tuple[str, bool]]
+"""Skill id → (type, whether the skill list has it)."""
 SOFT_TYPES = ("soft", "language", "certificate")
 """Ranked behind the rest: every posting asks for them, and no curriculum gap follows from their rise."""
 
@@ -67,19 +69,28 @@ def default_month(
 ) -> str:
     """The latest month whose windows hold enough at a fair pace; raises NothingToCompare where none does."""
     limits = trends.month_range(arrays, schema, group)
-    if limits:
-        counts = trends.trend_counts(arrays, schema, *limits, group)
-        assert counts is not None  # noqa: S101  (month_range found dated vacancies)
-        known = as_counts(counts)
-        for at in range(len(counts.months) - 1, 0, -1):
-            window = windows(known, at, rules)
-            # the newest month itself must hold enough, or the answer would be an older one under a newer name
-            if window.enough and at in window.recent and _keeps_pace(known, window, at, rules):
-                return counts.months[at]
+    counts = trends.trend_counts(arrays, schema, *limits, group) if limits else None
+    for month in months_that_hold(counts, rules) if counts else ():
+        return month
     raise NothingToCompare(
         "no month has enough dated vacancies behind and before it: import postings with dates over at least "
         "six months / 没有足够的有日期的招聘信息：请导入至少六个月、带发布日期的数据"
     )
+
+
+def months_that_hold(counts: trends.TrendCounts, rules: Emergence) -> Iterator[str]:
+    """Months whose windows hold enough at a fair pace, newest first."""
+    known = as_counts(counts)
+    for at in range(len(counts.months) - 1, 0, -1):
+        window = windows(known, at, rules)
+        # the newest month itself must hold enough, or the answer would be an older one under a newer name
+        if window.enough and at in window.recent and _keeps_pace(known, window, at, rules):
+            yield counts.months[at]
+
+
+def known_at(kinds: Kinds, added: Mapping[str, str], month: str) -> Kinds:
+    """The skill list as of a month: a skill that entered it later (`added`: skill id → month) was not known yet."""
+    return {skill: (kind, known and added.get(skill, "") <= month) for skill, (kind, known) in kinds.items()}
 
 
 def _keeps_pace(counts: Counts, window: Windows, newest: int, rules: Emergence) -> bool:
@@ -93,7 +104,7 @@ def compute(
     arrays: trends.Arrays,
     schema: trends.Schema,
     as_of: str,
-    kinds: Mapping[str, tuple[str, bool]],
+    kinds: Kinds,
     rules: Emergence,
     group: trends.Group = trends.EVERYTHING,
     ask: novelty.Novelty | None = None,
@@ -150,7 +161,7 @@ def compute(
 
 
 def _support(
-    skills: Sequence[str], behind: Mapping[str, trends.SupportRow], kinds: Mapping[str, tuple[str, bool]],
+    skills: Sequence[str], behind: Mapping[str, trends.SupportRow], kinds: Kinds,
     as_of: str, n_panel_sources: int,
 ) -> emergence.Support:  # fmt: skip
     def age(first_seen: str) -> int:
@@ -199,7 +210,7 @@ def _row(
 _ORDER = {status: at for at, status in enumerate(("new", "rising", "watch", "established", "declining"))}
 
 
-def _ranked(rows: list[Row], kinds: Mapping[str, tuple[str, bool]], as_of: str) -> list[Row]:
+def _ranked(rows: list[Row], kinds: Kinds, as_of: str) -> list[Row]:
     """By verdict (new and rising together), soft skills behind, then by the chance that the rise is confirmed."""
 
     def key(row: Row) -> tuple[Any, ...]:

@@ -49,6 +49,8 @@ class Skill(_Strict):
     """Near-misses that must never be merged with this skill (skill ids)."""
     generic: bool = False
     """True for terms so broad (软件开发, 销售) that "no certificate covers it" says nothing about them."""
+    added: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    """Month in which the skill entered the list; None for those of its first edition, known in every month."""
     field: str
     """Name of the file that holds the row."""
 

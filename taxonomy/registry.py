@@ -28,6 +28,10 @@ SKILL_COLUMNS = (
 )  # fmt: skip
 
 
+ADDED = "added"
+"""Optional last column: the month in which a skill entered the list, so that months before are judged without it."""
+
+
 class TaxonomyError(ValueError):
     """A data file that does not fit its schema, with the place and what is wrong."""
 
@@ -47,8 +51,8 @@ def read_skills(path: Path) -> list[Skill]:
     skills = []
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != SKILL_COLUMNS:
-            raise TaxonomyError(f"{path.name}: heading must be {','.join(SKILL_COLUMNS)}")
+        if tuple(reader.fieldnames or ()) not in (SKILL_COLUMNS, (*SKILL_COLUMNS, ADDED)):
+            raise TaxonomyError(f"{path.name}: heading must be {','.join(SKILL_COLUMNS)}, or the same with ,{ADDED}")
         for row in reader:
             try:
                 skill = Skill(
@@ -62,6 +66,7 @@ def read_skills(path: Path) -> list[Skill]:
                     serves=_split(row["serves"] or ""),
                     distinct_from=_split(row["distinct_from"] or ""),
                     generic=_yes(row["generic"] or ""),
+                    added=(row.get(ADDED) or "").strip() or None,
                     field=path.stem,
                 )
             except (ValidationError, ValueError, AttributeError) as error:

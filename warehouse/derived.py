@@ -24,7 +24,7 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
     "surfaces": {"surface": pa.string(), "skill_id": pa.string()},
     "skills": {
         "skill_id": pa.string(), "name": pa.string(), "name_en": pa.string(), "type": pa.string(),
-        "is_known": pa.bool_(), "is_generic": pa.bool_(), "field": pa.string(),
+        "is_known": pa.bool_(), "is_generic": pa.bool_(), "field": pa.string(), "added": pa.string(),
     },
     "skill_aliases": {
         "skill_id": pa.string(), "alias": pa.string(), "spelling": pa.string(), "is_name": pa.bool_(),
@@ -62,6 +62,20 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
         "ratio_low": pa.float64(), "ratio_high": pa.float64(), "q_value": pa.float64(), "n_recent": pa.int64(),
         "n_baseline": pa.int64(), "n_postings": pa.int64(), "n_employers": pa.int64(), "n_sources": pa.int64(),
         "first_seen": pa.string(), "gates": pa.string(), "lasting": pa.float64(),
+    },
+    "emergence_months": {
+        "month": pa.string(), "recent_months": pa.string(), "baseline_months": pa.string(),
+        "months_left_out": pa.string(), "sources": pa.string(), "n_recent": pa.int64(), "n_baseline": pa.int64(),
+        "n_judged": pa.int64(), "n_new": pa.int64(), "n_rising": pa.int64(), "n_watch": pa.int64(),
+        "n_established": pa.int64(), "n_declining": pa.int64(),
+    },
+    "emergence_history": {
+        "month": pa.string(), "skill_id": pa.string(), "status": pa.string(), "score": pa.float64(),
+        "ratio": pa.float64(), "ratio_low": pa.float64(), "ratio_high": pa.float64(), "q_value": pa.float64(),
+        "lasting": pa.float64(), "n_recent": pa.int64(), "n_baseline": pa.int64(), "n_postings": pa.int64(),
+        "n_employers": pa.int64(), "n_sources": pa.int64(), "first_seen": pa.string(), "called_since": pa.string(),
+        "stood_months": pa.int32(), "fell_after": pa.int32(), "followed_months": pa.int32(), "up_3": pa.bool_(),
+        "up_6": pa.bool_(), "up_12": pa.bool_(),
     },
     "evidence": {
         "skill_id": pa.string(), "vacancy_id": pa.string(), "rank": pa.int32(), "excerpt": pa.string(),

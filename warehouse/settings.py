@@ -45,6 +45,7 @@ class Paths:
         self.signatures = data / "signatures"
         self.readings = data / "readings"
         self.recognition = data / "recognition"
+        self.verdicts = data / "verdicts"
         self.work = data / "work"
         self.warehouse = data / "work" / "warehouse.duckdb"
         self.standards = data / "standards"

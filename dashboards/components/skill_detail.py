@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.components import basket, charts, controls, evidence, notes, numbers, skill_context, tables
+from dashboards.components import basket, charts, controls, earlier, evidence, notes, numbers, skill_context, tables
 from dashboards.components.frame import section
 from dashboards.components.markup import Safe, emit, h, link
 from dashboards.components.tables import Column, Row
@@ -33,6 +33,7 @@ def show(context: Context, skill: dict[str, Any]) -> None:
     _verdicts(context, skill)
     _trend(context, skill, name)
     _gates(context, skill)
+    earlier.of_skill(context, str(skill["skill_id"]))
     _nearest(context, skill)
     skill_context.show(context, skill)
     _evidence(context, skill)

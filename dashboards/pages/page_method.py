@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards.components import notes, skill_detail, tables
+from dashboards.components import earlier, notes, skill_detail, tables
 from dashboards.components.frame import section
 from dashboards.components.markup import emit, h, link
 from dashboards.components.tables import Column
@@ -24,6 +24,7 @@ def render(context: Context) -> None:
     section(words, words("method.statuses"), words("method.statuses_text"))
     emit(words, notes.facts([(notes.status(words, c), words(f"define.{c}.text")) for c in notes.STATUSES]))
     _gates(context)
+    earlier.standing(context)
     section(words, words("method.verdicts"), words("method.verdicts_text"))
     emit(words, notes.facts([(notes.verdict(words, c), words(f"define.{c}.text")) for c in notes.VERDICTS]))
     section(words, words("method.bases"))

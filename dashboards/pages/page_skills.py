@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.components import charts, controls, notes, numbers, skill_detail, tables
+from dashboards.components import charts, controls, earlier, notes, numbers, skill_detail, tables
 from dashboards.components.frame import section
 from dashboards.components.markup import Safe, emit, h, join, link
 from dashboards.components.tables import Column, Row
@@ -58,6 +58,7 @@ def _ranking(context: Context, wanted: queries.SkillFilter) -> None:
         context, "skills", _take_away(columns), lambda: tables.records(context.ask(queries.skill_ranking, wanted))
     )
     _line(context)
+    earlier.calls(context)
 
 
 def _line(context: Context) -> None:

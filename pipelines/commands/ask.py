@@ -22,6 +22,7 @@ from pipelines.commands.common import (
     settings_of,
 )
 from pipelines.commands.emergence import Certificate, Counts, Field, Province, emerging_from_table
+from pipelines.commands.history import OfSkill, Past, emerging_history
 
 if TYPE_CHECKING:
     from pipelines.novelty import Novelty
@@ -36,6 +37,8 @@ def emerging(
     field: Field = None,
     province: Province = None,
     certificate: Certificate = None,
+    history: Past = False,
+    skill: OfSkill = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -43,6 +46,16 @@ def emerging(
     from pipelines import answers
     from warehouse.trends import Group
 
+    if skill is not None and not history:
+        raise typer.BadParameter("--skill goes with --history / --skill 须与 --history 同用")
+    if history:
+        if as_of or counts or field or province or certificate:
+            raise typer.BadParameter(
+                "--history shows every month of a published build, over all vacancies; ask for one month or one group "
+                "without it / --history 显示已发布数据的各个月份，不能与月份、计数表或分组同用"
+            )
+        emerging_history(skill, status, limit, data, as_json)
+        return
     if counts is not None:
         if field or province or certificate:
             raise typer.BadParameter("a table of counts has no fields, provinces or certificates / 计数表不能再分组")

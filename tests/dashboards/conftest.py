@@ -34,9 +34,9 @@ _TABLES = {
         year integer, demonstration boolean, landing_run varchar, landing_line bigint""",
     "vacancy_skills": "vacancy_id varchar, skill_id varchar",
     "skills": """skill_id varchar, name varchar, name_en varchar, type varchar, is_known boolean, is_generic boolean,
-        taxonomy_field varchar, n_vacancies bigint, n_employers bigint, n_sources bigint, first_month varchar,
-        last_month varchar, best_competency_id varchar, p_covered double, coverage varchar, basis varchar,
-        coverage_via varchar""",
+        taxonomy_field varchar, added varchar, n_vacancies bigint, n_employers bigint, n_sources bigint,
+        first_month varchar, last_month varchar, best_competency_id varchar, p_covered double, coverage varchar,
+        basis varchar, coverage_via varchar""",
     "skill_aliases": "skill_id varchar, alias varchar, spelling varchar, is_name boolean",
     "known_skills": """skill_id varchar, name varchar, name_en varchar, type varchar, taxonomy_field varchar,
         aliases varchar[], spellings varchar[]""",
@@ -46,6 +46,15 @@ _TABLES = {
         ratio_high double, q_value double, n_recent bigint, n_baseline bigint, n_postings bigint, n_employers bigint,
         n_sources bigint, first_seen varchar, gates varchar, lasting double, coverage varchar, p_covered double,
         basis varchar, best_competency_id varchar""",
+    "emergence_months": """month varchar, recent_months varchar, baseline_months varchar, months_left_out varchar,
+        sources varchar, n_recent bigint, n_baseline bigint, n_judged bigint, n_new bigint, n_rising bigint,
+        n_watch bigint, n_established bigint, n_declining bigint""",
+    "emergence_history": """month varchar, skill_id varchar, name varchar, name_en varchar, type varchar,
+        is_known boolean, status varchar, is_alert boolean, called_since varchar, is_first boolean, score double,
+        ratio double, ratio_low double, ratio_high double, q_value double, lasting double, n_recent bigint,
+        n_baseline bigint, n_postings bigint, n_employers bigint, n_sources bigint, first_seen varchar,
+        stood_months integer, fell_after integer, followed_months integer, up_3 boolean, up_6 boolean,
+        up_12 boolean""",
     "skill_trend_cells": """skill_id varchar, month varchar, source varchar, job_group varchar, n_vacancies integer,
         n_capped integer, n_employers integer""",
     "trend_exposure": "month varchar, source varchar, job_group varchar, n_vacancies bigint, n_employers bigint",
@@ -156,6 +165,7 @@ def _skill_rows() -> dict[str, list[tuple[Any, ...]]]:
                 known,
                 False,
                 "it" if known else None,
+                None,
                 n,
                 min(n, 9),
                 2,
@@ -320,15 +330,38 @@ def _occupation_rows() -> dict[str, list[tuple[Any, ...]]]:
     }  # fmt: skip
 
 
+def _history_rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Python is called in two months in a row and stands; the hostile name falls; the newest calls are too recent."""
+
+    def call(month: str, at: int, status: str, since: str, stood: tuple[Any, ...]) -> tuple[Any, ...]:
+        skill, name, en, kind, known = _SKILLS[at][:5]
+        return (month, skill, name, en, kind, known, status, status in ("new", "rising"), since, since == month, 0.6,
+                2.0, 1.5, 2.7, 0.01, 0.5, 20, 12, 22, 9, 2, "2025-01", *stood)  # fmt: skip
+
+    return {
+        "emergence_months": [
+            (m, "2025-10", "2025-01", "", ", ".join(SOURCES), 60, 180, 7, 1, 1, 1, 3, 1) for m in ("2025-08", "2025-12")
+        ],
+        "emergence_history": [
+            call("2025-08", 0, "rising", "2025-08", (4, None, 4, True, None, None)),
+            call("2025-12", 0, "rising", "2025-08", (0, None, 0, None, None, None)),
+            call("2025-08", 1, "new", "2025-08", (2, 3, 4, False, None, None)),
+            call("2025-12", 4, "watch", "2025-12", (0, None, 0, None, None, None)),
+            call("2025-12", 3, "declining", "2025-12", (None,) * 6),
+        ],
+    }
+
+
 def write_build(
     data: Path, build_id: str, *, demonstration: bool = False, trend: bool = True, rules: bool = True
 ) -> Path:
     """Publish a tiny build under `data`; returns its file."""
     rows: dict[str, list[tuple[Any, ...]]] = {
-        **_skill_rows(), **_certificate_rows(), **_table_rows(), **_recognition_rows(), **_occupation_rows()
+        **_skill_rows(), **_certificate_rows(), **_table_rows(), **_recognition_rows(), **_occupation_rows(),
+        **_history_rows(),
     }  # fmt: skip
     if not trend:
-        rows["emerging_skills"] = []
+        rows["emerging_skills"] = rows["emergence_months"] = rows["emergence_history"] = []
     facts = {"build_id": build_id, "built_at": "2026-11-23T10:00:00+00:00", "extractor": "zh1-x", "taxonomy": "t1",
              "embedding_model": "m1", "as_of": "2025-12" if trend else "", "catalogue_listed": "118",
              "catalogue_total": "447", "new_occupations_listed": "101", "new_occupations_total": "110"}  # fmt: skip

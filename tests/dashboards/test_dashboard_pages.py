@@ -271,6 +271,23 @@ def test_gates_are_shown_with_the_limits_that_the_build_records(
     assert "Limit in this build" not in without
 
 
+def test_earlier_calls_say_how_long_they_stood_and_what_nobody_knows_yet(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = html(opened(published, monkeypatch, "skills", lang="en"))
+    assert "of 2 calls that could be looked at 3 months later, 1 still stood, 50.0%" in text
+    assert "4 months, not fallen so far" in text
+    assert "2 months, down after 3" in text
+    assert text.count("4 months, not fallen so far") == 1  # repeated in December, listed once
+    own = html(opened(published, monkeypatch, "skills", skill="it.python", lang="zh"))
+    assert "4 个月，至今未回落" in own
+    assert "尚无后续月份" in own
+    never = html(opened(published, monkeypatch, "skills", skill="it.html", lang="en"))
+    assert "2025-08–2025-12" in never
+    method = html(opened(published, monkeypatch, "method", lang="en"))
+    assert "Not known yet" in method
+
+
 def test_unknown_skill_is_an_explanation(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened(published, monkeypatch, "skills", lang="en", skill="<b>nope</b>")
     sound(at)

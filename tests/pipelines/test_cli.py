@@ -56,6 +56,8 @@ def test_nothing_landed_is_said_with_what_to_do(tmp_path: Path) -> None:
 def test_wrong_use_is_two() -> None:
     assert _run("emerging", "--as-off", "2025-03").returncode == 2
     assert _run("match").returncode == 2
+    assert _run("emerging", "--skill", "it.vue").returncode == 2
+    assert _run("emerging", "--history", "--as-of", "2025-03").returncode == 2
 
 
 def test_lists_are_json(tmp_path: Path) -> None:

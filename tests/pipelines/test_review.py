@@ -297,7 +297,7 @@ def test_an_accepted_candidate_has_the_name_that_people_gave_it() -> None:
     assert links["星云图谱"] == links["熟悉星云图谱技术"] == NEW
     assert found[NEW] == {
         "skill_id": NEW, "name": "星云图谱建模", "name_en": "Nebula graph modelling", "type": "task", "is_known": True,
-        "is_generic": False, "field": None,
+        "is_generic": False, "field": None, "added": None,
     }  # fmt: skip
     assert tally == {"accepted": 2, "known": 1}
 

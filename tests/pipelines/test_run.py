@@ -115,6 +115,10 @@ def test_an_earlier_month_knows_nothing_of_later_ones(finished: Finished, enviro
     rows = xgap(environment, "emerging", "--json", "--as-of", "2026-05", "--data", str(finished.data))
     assert rows
     assert all(row["first_seen"] <= "2026-05" for row in rows)
+    past = xgap(environment, "emerging", "--history", "--json", "--data", str(finished.data))
+    [told] = [month for month in past["months"] if month["month"] == "2026-05"]
+    for status in ("new", "rising", "watch", "declining"):
+        assert told[f"n_{status}"] == sum(row["status"] == status for row in rows)
 
 
 def _kill_when(environment: dict[str, str], data: Path, ready: Callable[[], bool]) -> bool:

@@ -49,6 +49,16 @@ def test_a_broken_file_is_named_with_its_line(tmp_path: Path) -> None:
         registry.read_skills(path)
 
 
+def test_a_skill_may_say_when_it_entered_the_list(tmp_path: Path) -> None:
+    path = tmp_path / "it.csv"
+    heading = ",".join((*registry.SKILL_COLUMNS, registry.ADDED))
+    path.write_text(f"{heading}\nit.vue,Vue,Vue,tool,,,,,,,2025-03\nit.go,Go,Go,tool,,,,,,,\n", "utf-8")
+    assert [skill.added for skill in registry.read_skills(path)] == ["2025-03", None]
+    path.write_text(f"{heading}\nit.vue,Vue,Vue,tool,,,,,,,March\n", "utf-8")
+    with pytest.raises(registry.TaxonomyError, match=r"it\.csv, line 2"):
+        registry.read_skills(path)
+
+
 def test_the_sentence_is_composed_from_four_slots() -> None:
     competency = next(iter(registry.load().competencies))
     assert competency.text.zh.startswith("能")

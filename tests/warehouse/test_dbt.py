@@ -17,7 +17,7 @@ from warehouse.connection import writer
 from warehouse.transform import PROJECT, Transform, TransformFailed
 
 SKILL = {"skill_id": "it.vue", "name": "Vue", "name_en": "Vue", "type": "tool", "is_known": True, "is_generic": False,
-         "field": "it"}  # fmt: skip
+         "field": "it", "added": None}  # fmt: skip
 CLAUSE = {"competency_id": "c1", "certificate": "xg", "level": "junior", "level_rank": 0, "position": 0,
           "code": "1.1.1", "domain": "域", "domain_en": "D", "task": "务", "task_en": "T", "text": "能",
           "text_en": "can", "basis": "reference"}  # fmt: skip

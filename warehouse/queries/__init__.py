@@ -70,6 +70,7 @@ from warehouse.queries.groups import (
     recent_since,
     size_of,
 )
+from warehouse.queries.history import added_later, emergence_calls, emergence_months, emergence_standing
 from warehouse.queries.identity import MIN_SHOWN, Build, NotPublished, build, has_demonstration, published, rule
 from warehouse.queries.occupations import (
     Mapped,
@@ -169,6 +170,7 @@ __all__ = [
     "Totals",
     "VacancyGroup",
     "VerdictCounts",
+    "added_later",
     "build",
     "build_checks",
     "certificate_clause_skills",
@@ -191,6 +193,9 @@ __all__ = [
     "core_and_local",
     "demand_by_certificate",
     "difference",
+    "emergence_calls",
+    "emergence_months",
+    "emergence_standing",
     "emerging",
     "evidence",
     "funnel",

@@ -12,6 +12,7 @@ select
     s.is_known,
     s.is_generic,
     s.field as taxonomy_field,
+    s.added,
     d.n_vacancies,
     d.n_employers,
     d.n_sources,

@@ -1,0 +1,32 @@
+-- One judged month and a skill that was then called new, rising, watch or declining, and how long the call stood.
+select
+    h.month,
+    s.skill_id,
+    s.name,
+    s.name_en,
+    s.type,
+    s.is_known,
+    h.status,
+    h.status in ('new', 'rising') as is_alert,
+    h.called_since,
+    h.called_since = h.month as is_first,
+    h.score,
+    h.ratio,
+    h.ratio_low,
+    h.ratio_high,
+    h.q_value,
+    h.lasting,
+    h.n_recent,
+    h.n_baseline,
+    h.n_postings,
+    h.n_employers,
+    h.n_sources,
+    h.first_seen,
+    h.stood_months,
+    h.fell_after,
+    h.followed_months,
+    h.up_3,
+    h.up_6,
+    h.up_12
+from {{ source('derived', 'emergence_history') }} as h
+inner join {{ ref('marts_skills') }} as s using (skill_id)
