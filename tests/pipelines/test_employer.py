@@ -72,7 +72,8 @@ def test_verdicts_over_all_certificates_and_of_one() -> None:
     assert everywhere["HTML"]["verdict"] == "covered"
     assert everywhere["HTML"]["share"] == 1
     there = employer.gaps_of(asked, 3, taxonomy, LetterEncoder(), rules, "xg-elder-care")
-    assert {r["name"]: r["verdict"] for r in there}["HTML"] != "covered"
+    # no clause of theirs names it: likeness alone is less sure
+    assert {r["name"]: r["p_covered"] for r in there}["HTML"] < everywhere["HTML"]["p_covered"]
     assert all(r["certificate"] == "xg-elder-care" and r["basis"] == "reference" for r in there)
     order = [employer.ORDER.index(r["verdict"]) for r in there]
     assert order == sorted(order)
