@@ -17,7 +17,6 @@ from pipelines import link
 from pipelines.files import BadInput
 from scrapers.imports.importer import import_file
 from taxonomy.extractors.base import Extractor
-from taxonomy.linkers import match
 from taxonomy.linkers.candidates import CandidateReader
 from taxonomy.linkers.embed import Embedder
 from taxonomy.models import SkillType
@@ -116,7 +115,7 @@ def gaps_of(
     rows = []
     for row in asked:
         clause = best.get(row.skill_id)
-        verdict = match.verdict(clause["p_covered"], rules) if clause else "not_covered"
+        verdict = str(clause["verdict"]) if clause else "not_covered"
         whole = taxonomy.certificates[certificate].basis if certificate else "reference"
         rows.append({
             "skill_id": row.skill_id, "name": row.name, "name_en": row.name_en, "type": row.type,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -212,7 +212,8 @@ def skill_competency_rows(
         for at in named.get(skill_id, ()):
             wanted[at] = (match.NAMED, "named")
         wanted |= {at: (p, "reviewed") for at, p in judged.items()}
-        rows += _rows(skill_id, wanted, clause_vectors @ vector, clauses, rules)
+        home = Counter(clauses[at].certificate for at in named.get(skill_id, ()))
+        rows += _rows(skill_id, wanted, clause_vectors @ vector, clauses, home, rules)
     return rows
 
 
@@ -226,19 +227,28 @@ def _type_of(skill_id: str, taxonomy: Taxonomy, rulings: Rulings) -> SkillType |
 
 def _most(kind: SkillType | None, rules: Coverage) -> float:
     """How sure likeness alone may be: less than a clause that names the skill, which comes first at any score.
-    Attitudes and natural languages are never covered by it: clauses speak of leading a team or of clear words to a
-    patient without teaching team spirit or English."""
-    return rules.partly - 0.01 if kind in CLOSED_TYPES else match.NAMED - 0.001
+    Attitudes, natural languages and credentials are never taught by it: clauses speak of leading a team, of clear words
+    to a patient or of welders' training without teaching team spirit or English or giving a physician's licence."""
+    return rules.partly - 0.01 if kind in CLOSED_TYPES or kind == "certificate" else match.NAMED - 0.001
 
 
 def _rows(
-    skill_id: str, wanted: dict[int, tuple[float, str]], scores: Any, clauses: Sequence[Any], rules: Coverage
+    skill_id: str,
+    wanted: dict[int, tuple[float, str]],
+    scores: Any,
+    clauses: Sequence[Any],
+    home: Mapping[str, int],
+    rules: Coverage,
 ) -> list[Row]:
-    ordered = sorted(wanted, key=lambda at: (-wanted[at][0], -float(scores[at]), at))
+    """Rows of one skill, the surest clause first, among the named ones those of the certificate that names it most."""
+    ordered = sorted(
+        wanted, key=lambda at: (-wanted[at][0], -home.get(clauses[at].certificate, 0), -float(scores[at]), at)
+    )
+    said = {"similar": match.verdict_by_likeness, "named": match.verdict, "reviewed": match.verdict}
     return [
         {"skill_id": skill_id, "competency_id": clauses[at].competency_id, "certificate": clauses[at].certificate,
          "level": clauses[at].level, "level_rank": LEVELS.index(clauses[at].level), "rank": rank,
          "score": round(float(scores[at]), 4), "p_covered": round(wanted[at][0], 4),
-         "verdict": match.verdict(wanted[at][0], rules), "basis": clauses[at].basis, "via": wanted[at][1]}
+         "verdict": said[wanted[at][1]](wanted[at][0], rules), "basis": clauses[at].basis, "via": wanted[at][1]}
         for rank, at in enumerate(ordered, start=1)
     ]  # fmt: skip

@@ -45,6 +45,8 @@ class Coverage:
     covered: float
     partly: float
     review: float
+    alike: float
+    """From here on likeness alone, without a sentence, says partly; covered it never says."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,13 @@ def verdict(p: float, rules: Coverage) -> str:
     return "review" if p >= rules.review else "not_covered"
 
 
+def verdict_by_likeness(p: float, rules: Coverage) -> str:
+    """What is said of a skill that no clause names, asked without a sentence over all certificates: never `covered`."""
+    if p >= rules.alike:
+        return "partly"
+    return "review" if p >= rules.review else "not_covered"
+
+
 def answer(
     queries: Sequence[str],
     contexts: Sequence[str],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from pipelines import link
@@ -18,6 +20,28 @@ RULES = thresholds().coverage
 @pytest.mark.parametrize(("p", "word"), [(0.9, "covered"), (0.6, "partly"), (0.4, "review"), (0.1, "not_covered")])
 def test_between_the_thresholds_people_decide(p: float, word: str) -> None:
     assert match.verdict(p, RULES) == word
+
+
+@pytest.mark.parametrize(("p", "word"), [(0.99, "partly"), (0.8, "review"), (0.6, "review"), (0.1, "not_covered")])
+def test_likeness_alone_never_says_covered(p: float, word: str) -> None:
+    assert match.verdict_by_likeness(p, RULES) == word
+
+
+def test_a_skill_shows_a_clause_of_the_certificate_that_names_it_most() -> None:
+    taxonomy = load()
+    rows = link.skill_competency_rows(["it_dev.java"], {}, taxonomy, LetterEncoder(), RULES)
+    first = next(row for row in rows if row["rank"] == 1)
+    counts = Counter(c.certificate for c in taxonomy.competencies if "it_dev.java" in c.skills)
+    assert first["certificate"] == counts.most_common(1)[0][0]
+    assert not [row for row in rows if row["via"] == "similar" and row["verdict"] == "covered"]
+
+
+def test_a_licence_is_taught_by_no_likeness() -> None:
+    taxonomy = load()
+    licences = [s.skill_id for s in taxonomy.skills.values() if s.type == "certificate"][:10]
+    rows = link.skill_competency_rows(licences, {}, taxonomy, LetterEncoder(), RULES)
+    assert rows
+    assert {row["verdict"] for row in rows if row["via"] == "similar"} <= {"review", "not_covered"}
 
 
 def test_a_tool_is_asked_with_what_it_serves() -> None:

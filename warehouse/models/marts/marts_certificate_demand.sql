@@ -26,7 +26,7 @@ best as (
     select skill_id, certificate, competency_id, score, p_covered, verdict, basis
     from {{ source('derived', 'skill_competency') }}
     qualify row_number() over (
-        partition by skill_id, certificate order by p_covered desc, score desc, competency_id
+        partition by skill_id, certificate order by rank
     ) = 1
 )
 

@@ -1,7 +1,7 @@
 -- One skill that is asked for, with its demand and its best answer among all certificates.
 with best as (
     select * from {{ source('derived', 'skill_competency') }}
-    qualify row_number() over (partition by skill_id order by p_covered desc, score desc, competency_id) = 1
+    qualify row_number() over (partition by skill_id order by rank) = 1
 )
 
 select
