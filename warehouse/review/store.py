@@ -40,8 +40,8 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             if version > _VERSION:
                 raise BadInput(f"{path} was written by a newer xgap: update this one / 由更新的版本写成，请升级")
             if version < _VERSION:
-                base.execute("pragma journal_mode = wal")
-                base.executescript(_SCHEMA)
+                # no write-ahead log: turning it on while another first user does so fails at once instead of waiting
+                base.executescript(f"begin immediate; {_SCHEMA} commit;")
             yield base
     except sqlite3.Error as error:
         raise BadInput(
