@@ -53,6 +53,43 @@ def test_a_repairer_of_systems_is_no_carer() -> None:
     assert not [code for code, _ in groups if "care" in code]
 
 
+@pytest.mark.parametrize(
+    ("title", "code", "belongs"),
+    [
+        ("前端开发工程师", "xg-web-frontend", True),
+        ("社群前端销售", "xg-web-frontend", False),  # sells to those who ask first
+        ("前端采购工程师", "xg-web-frontend", False),
+        ("HTML5开发工程师", "xg-web-frontend", True),
+        ("鸿蒙应用开发工程师", "xg-mobile-internet-app", True),
+        ("鸿蒙智行 交付专员", "xg-mobile-internet-app", False),  # a make of cars
+        ("数据仓库工程师", "xg-big-data", True),
+        ("大数据工程师", "xg-ai-data", False),
+        ("Hadoop开发工程师", "xg-big-data", True),
+        ("无线网络优化工程师", "xg-mobile-network-optimisation", True),
+        ("智能网联汽车道路测试工程师", "xg-mobile-network-optimisation", False),  # 道路测试 holds 路测
+        ("语音识别工程师", "xg-ai-speech", True),
+        ("声学工程师", "xg-ai-speech", False),
+        ("仓库管理员", "xg-logistics", True),
+        ("供应链采购经理", "xg-logistics", False),
+        ("早教师", "xg-infant-care", True),
+        ("幼儿园教师", "xg-infant-care", False),
+        ("养老院护工", "xg-elder-care", True),
+        ("绿化养护工", "xg-elder-care", False),  # 养护工 holds 护工
+        ("车工", "xg-cnc", True),
+        ("汽车洗车工", "xg-cnc", False),
+        ("光伏运维工程师", "xg-pv-storage", True),
+        ("高级测试工程师", "xg-web-app-testing", True),
+        ("电源测试工程师", "xg-web-app-testing", False),
+        ("Java开发工程师", "xg-java-web", True),
+        ("Java开发经理", "xg-java-web", False),
+        ("Java培训老师", "xg-java-web", False),
+    ],
+)
+def test_titles_of_the_work_and_of_those_around_it(title: str, code: str, belongs: bool) -> None:
+    groups = title_reader(load().certificates.values()).groups(title)
+    assert (code in [group for group, _ in groups]) is belongs
+
+
 def test_people_outrank_words() -> None:
     frame = load().certificates[FRONT_END]
     target = Target(titles=("前端",), include=("页面仔", "p0123456789abcdef"), exclude=("前端主任",))
