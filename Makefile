@@ -50,7 +50,6 @@ dashboard: setup
 	$(BIN)/xgap dashboard
 
 screenshots: setup
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt playwright
 	$(BIN)/python tests/dashboards/screens.py --data "$${XGAP_DATA:-data}" --out screenshots
 
 clean:
