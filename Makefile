@@ -12,13 +12,14 @@ TORCH := $(shell sed -n 's/^\# torch: //p' constraints.txt)
 export HF_HUB_OFFLINE ?= 1
 export DO_NOT_TRACK ?= 1
 
-.PHONY: help setup demo test check format dashboard screenshots clean
+.PHONY: help setup demo test check format dashboard screenshots load clean
 help:
 	@echo "make setup      environment in $(VENV), CPU only"
 	@echo "make demo       set up if needed, then the whole job on the built-in demonstration board"
 	@echo "make test       the tests"
 	@echo "make check      linters, types, architecture"
 	@echo "make screenshots  pictures of every page (needs chromium and fonts-noto-cjk)"
+	@echo "make load       20 sessions while a new build is published (XGAP_DATA)"
 	@echo "make dashboard  the dashboard on ./data (XGAP_DATA)"
 
 $(VENV)/ready: pyproject.toml constraints.txt
@@ -50,8 +51,10 @@ dashboard: setup
 	$(BIN)/xgap dashboard
 
 screenshots: setup
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt playwright
 	$(BIN)/python tests/dashboards/screens.py --data "$${XGAP_DATA:-data}" --out screenshots
+
+load: setup
+	$(BIN)/python tests/dashboards/load.py --data "$${XGAP_DATA:-data}"
 
 clean:
 	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

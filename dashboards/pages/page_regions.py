@@ -42,7 +42,7 @@ def render(context: Context) -> None:
                                        lambda c: words.pick(places[c]["zh"], places[c]["en"]),
                                        words("regions.all_provinces")) or ""  # fmt: skip
     _tiles(context, rows, places, field, province)
-    _fields(context, fields, whole)
+    _fields(context, fields, whole, province)
     _heat(context, rows, fields)
     _missing(context, rows, places, field, province)
 
@@ -121,7 +121,7 @@ def _tiles(context: Context, rows: list[dict[str, Any]], places: dict[Any, Any],
                 message)  # fmt: skip
 
 
-def _fields(context: Context, fields: list[dict[str, Any]], whole: Row) -> None:
+def _fields(context: Context, fields: list[dict[str, Any]], whole: Row, province: str) -> None:
     words = context.words
     shown = sorted((r for r in fields if r["share_missing"] is not None), key=lambda r: -r["share_missing"])
     section(words, words("regions.fields"), words("regions.fields_text"))
@@ -138,7 +138,7 @@ def _fields(context: Context, fields: list[dict[str, Any]], whole: Row) -> None:
     _line(context, whole)
 
     def name(row: Row) -> Safe:
-        return link(_field(context, row), context.link("regions", field=row["field"]))
+        return link(_field(context, row), context.link("regions", field=row["field"], province=province))
 
     columns = _columns(context, Column(words("regions.field"), lambda r: _field(context, r), name))
     tables.twin(context, "fields", columns, [*shown, *(r for r in fields if r["share_missing"] is None)], message)

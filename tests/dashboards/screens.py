@@ -1,8 +1,8 @@
 """Screenshots of every page, in both languages, at three widths: `python tests/dashboards/screens.py --out FOLDER`.
 
 Starts the real application on a data folder, opens each address in Chromium and writes one picture of the whole page
-(`skills-zh-390.png`) and `times.json` (seconds to the heading and to the foot). Needs the dependency group `screens`
-and a Chromium (Debian: `apt-get install chromium fonts-noto-cjk`). The pictures are there to be looked at."""
+(`skills-zh-390.png`) and `times.json` (seconds to the heading and to the foot). Needs
+Chromium (Debian: `apt-get install chromium fonts-noto-cjk`). The pictures are there to be looked at."""
 
 from __future__ import annotations
 
