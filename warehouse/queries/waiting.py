@@ -48,7 +48,8 @@ def waiting_candidates(reader: Reader) -> list[dict[str, Any]]:
 
 
 def waiting_clauses(reader: Reader) -> list[dict[str, Any]]:
-    """Skills and clauses in the band between the thresholds, most asked for first, then the likelier clause.
+    """Skills that no clause surely teaches, each with those of its three nearest clauses that lie between the
+    thresholds; most asked for first, then the likelier clause.
 
     Attitudes and generic terms are left out, as in the figures of coverage."""
     return reader.rows(
@@ -59,7 +60,8 @@ def waiting_clauses(reader: Reader) -> list[dict[str, Any]]:
         join marts.skills as s using (skill_id)
         {_CLAUSE_JOINS}
         left join placed using (skill_id)
-        where sc.verdict = 'review' and s.n_vacancies >= ? and s.type != 'soft' and not s.is_generic
+        where sc.verdict = 'review' and sc.rank <= 3 and s.coverage in ('review', 'partly')
+          and s.n_vacancies >= ? and s.type != 'soft' and not s.is_generic
         order by s.n_vacancies desc, sc.skill_id, sc.p_covered desc, sc.competency_id
         """,  # noqa: S608  (our own words)
         [MIN_SHOWN],
