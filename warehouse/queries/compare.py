@@ -195,10 +195,11 @@ def _compared(strata: list[dict[str, Any]], asked: Iterable[dict[str, Any]], ski
     weights = {s: 1 / (1 / sizes["a", s]["n"] + 1 / sizes["b", s]["n"]) for s in common}
     if min(shared.values()) < MIN_COMPARED:
         weights = {}
+    sizes_alike = {side: _most(side, sizes, weights) for side in "ab"}
     named: dict[str, dict[tuple[str, str], dict[str, Any]]] = defaultdict(dict)
-    for row in asked:
+    for row in sorted(asked, key=lambda r: (r["side"], r["stratum"])):  # sums in one order: the same to the last digit
         named[row["skill_id"]][row["side"], row["stratum"]] = row
-    rows = [_row(skill, total, sizes, weights, named[skill["skill_id"]]) for skill in skills]
+    rows = [_row(skill, total, sizes, weights, sizes_alike, named[skill["skill_id"]]) for skill in skills]
     judged = [row for row in rows if row["d"] is not None]
     q = q_values([p_value(row["d"], (row["d_low"], row["d_high"])) for row in judged])
     for row, rate in zip(judged, q, strict=True):
@@ -210,7 +211,7 @@ def _compared(strata: list[dict[str, Any]], asked: Iterable[dict[str, Any]], ski
 
 def _row(
     skill: dict[str, Any], total: dict[str, int], sizes: dict[tuple[str, str], dict[str, Any]],
-    weights: dict[str, float], named: dict[tuple[str, str], dict[str, Any]],
+    weights: dict[str, float], sizes_alike: dict[str, float], named: dict[tuple[str, str], dict[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     row: dict[str, Any] = {**skill, "d": None, "d_low": None, "d_high": None, "verdict": None}
     row |= {f"{side}_alike{end}": None for side in "ab" for end in ("", "_low", "_high")}
@@ -223,7 +224,7 @@ def _row(
         row |= {f"{side}_share": share, f"{side}_low": low, f"{side}_high": high}
     if not weights or not all(shown.values()):
         return row
-    a, b = (_alike(side, sizes, weights, named) for side in "ab")
+    a, b = (_alike(side, sizes, weights, sizes_alike, named) for side in "ab")
     of_a, of_b = wilson_interval(*a), wilson_interval(*b)
     low, high = difference(a[0], of_a, b[0], of_b)
     return row | {
@@ -233,23 +234,31 @@ def _row(
     }  # fmt: skip
 
 
+def _most(side: str, sizes: dict[tuple[str, str], dict[str, Any]], weights: dict[str, float]) -> float:
+    """The size of the simple sample that the weights leave of a side, never more than its vacancies."""
+    whole = sum(weights.values())
+    if not weights:
+        return 0.0
+    n = sum(sizes[side, stratum]["n"] for stratum in weights)
+    return min(float(n), 1 / sum((weight / whole) ** 2 / sizes[side, s]["n"] for s, weight in weights.items()))
+
+
 def _alike(
-    side: str, sizes: dict[tuple[str, str], dict[str, Any]], weights: dict[str, float],
+    side: str, sizes: dict[tuple[str, str], dict[str, Any]], weights: dict[str, float], sizes_alike: dict[str, float],
     named: dict[tuple[str, str], dict[str, Any]],
 ) -> tuple[float, float]:  # fmt: skip
     """A side's share with every stratum at its common weight; the size that a simple sample would need for the variance
     that the vacancies of its employers have, never more than there are."""
     whole = sum(weights.values())
-    share = variance = simple = 0.0
-    n = 0
-    for stratum, weight in weights.items():
-        size, found = sizes[side, stratum], named.get((side, stratum), {"x": 0, "xx": 0.0, "xm": 0.0})
-        part, p = weight / whole, found["x"] / size["n"]
+    share = variance = 0.0
+    for (of, stratum), found in named.items():  # the others add nothing: most strata name most skills nowhere
+        if of != side or stratum not in weights:
+            continue
+        size, part = sizes[side, stratum], weights[stratum] / whole
+        p = found["x"] / size["n"]
         share += part * p
         variance += (part / size["n"]) ** 2 * max(found["xx"] - 2 * p * found["xm"] + p * p * size["mm"], 0.0)
-        simple += part**2 / size["n"]
-        n += size["n"]
     # among few or none the variance says nothing: then the weights alone make the sample smaller
-    most = min(float(n), 1 / simple)
+    most = sizes_alike[side]
     effective = share * (1 - share) / variance if variance > 0 else most
     return share, min(effective, most)
