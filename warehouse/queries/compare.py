@@ -240,7 +240,7 @@ def _most(side: str, sizes: dict[tuple[str, str], dict[str, Any]], weights: dict
     if not weights:
         return 0.0
     n = sum(sizes[side, stratum]["n"] for stratum in weights)
-    return min(float(n), 1 / sum((weight / whole) ** 2 / sizes[side, s]["n"] for s, weight in weights.items()))
+    return float(min(float(n), 1 / sum((weight / whole) ** 2 / sizes[side, s]["n"] for s, weight in weights.items())))
 
 
 def _alike(
