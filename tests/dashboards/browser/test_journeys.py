@@ -168,6 +168,7 @@ def test_policymaker(visit: Callable[..., Visitor], data: Path, language: Litera
                   until=f".xg ul.tiles a[aria-current][href*='province={province}']")  # fmt: skip
     table = visitor.page.locator(".st-key-take-fields").locator("xpath=ancestor::details[1]")
     table.locator("summary").click()
+    visitor.still()
     visitor.clicks += 1
     visitor.click(table.locator(f".xg a[href*='field={field}']").first, until=f".xg ul.tiles a[href*='field={field}']")
     assert (visitor.query["field"], visitor.query["province"]) == (field, province), "a choice keeps the one before"

@@ -8,7 +8,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 READY = """() => document.querySelector('.xg footer') && !document.querySelector('[data-stale=true]')
-    && !document.querySelector('[data-testid=stStatusWidget]')"""
+    && !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')
+    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(c => c.querySelector('canvas, svg')
+        || !c.checkVisibility())"""
+# until the charts are drawn they push down what stands below, and a click may fall beside its link
+_STILL = """() => { const now = document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight;
+    const same = window.heightBefore === now; window.heightBefore = now; return same; }"""
 WAIT = 30_000
 """Milliseconds after which a page counts as dead; how fast it is, is measured elsewhere."""
 
@@ -49,7 +54,13 @@ class Visitor:
         """Until the page is complete."""
         self.page.wait_for_selector(".xg footer", timeout=WAIT)
         self.page.wait_for_function(READY, timeout=WAIT)
+        self.still()
         assert self.page.locator("[data-testid=stException]").count() == 0, self.text()
+
+    def still(self) -> None:
+        """Until the page has kept its height for a fifth of a second."""
+        self.page.evaluate("() => { window.heightBefore = undefined; }")
+        self.page.wait_for_function(_STILL, timeout=WAIT, polling=200)
 
     def click(self, target: Any, until: str = "") -> None:
         """One click, and wait until the page is complete (and shows the selector `until`)."""
