@@ -22,8 +22,8 @@ LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 FOLLOW = 0.8
 """Seconds between two looks at a pack in work."""
 MOST_SHOWN = 6
-"""Packs of this session that stay in the list."""
-_MADE = "packs-of-this-session"
+"""Packs that one reader sees in the list."""
+_MADE = "packs-asked-for"
 
 
 def show(context: Context, rows: Sequence[Row]) -> None:
@@ -167,7 +167,7 @@ def _file(context: Context, job: Job, primary: bool = False) -> None:
 
 
 def _made(context: Context) -> None:
-    """The packs that this session has asked for, also those of a build that another one has replaced."""
+    """The packs that this reader has asked for, also those of a build that another one has replaced."""
     words, shop = context.words, workshop.workshop(str(context.data))
     jobs = [job for one in st.session_state.get(_MADE, []) if (job := shop.find(one)) and job.state == "done"]
     if len(jobs) < 2 and all(job.request.build_id == context.build.build_id for job in jobs):

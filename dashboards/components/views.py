@@ -31,7 +31,7 @@ export default function ({ data, setStateValue }) {
   try {
     if (data.write !== null) window.localStorage.setItem(data.key, data.write);
     stored = window.localStorage.getItem(data.key) || "";
-  } catch (problem) {}  // storage is forbidden: the list lasts for this session, and files remain
+  } catch (problem) {}  // storage is forbidden: the list lasts until the page is closed, and files remain
   if (data.write === null) setStateValue("stored", stored);
 }
 """
@@ -113,7 +113,7 @@ def here(page: str) -> str:
 
 
 def listed() -> tuple[View, ...]:
-    """The views of this session."""
+    """The views that this reader has kept."""
     views: tuple[View, ...] = st.session_state.get(_LIST, ())
     return views
 
