@@ -12,33 +12,21 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 from typer.testing import CliRunner
 
-import dashboards
 from dashboards.words import Words
 from pipelines import certificate_answers
 from pipelines.cli import app
+from tests.dashboards.opening import html, opened, sound
 from warehouse import queries
 
 RUN = CliRunner()
-APP = str(Path(dashboards.__file__).parent / "app.py")
 PERCENT = re.compile(r"≤ [\d.]+%|[\d.]+% \([\d.]+%–[\d.]+%\)")
 SCOPES = [("target", {}), ("all", {"scope": "all"})]
 
 
 def page(data: Path, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
-    monkeypatch.setenv("XGAP_DATA", str(data))
-    at = AppTest.from_file(APP, default_timeout=20)
-    at._page_hash = calc_hash("certificate")
-    at.query_params.update({"certificate": "xg-a", "lang": "en", **query})
-    at.run()
-    assert not at.exception
-    return at
-
-
-def markup(at: AppTest) -> str:
-    return "\n".join(str(e.proto.body) for e in at.get("html"))
+    return sound(opened(data, monkeypatch, "certificate", **{"certificate": "xg-a", "lang": "en", **query}))
 
 
 def told(*arguments: str) -> str:
@@ -63,7 +51,7 @@ def test_page_json_and_terminal_tell_the_same_of_every_requirement(
     one = ["coverage", "--certificate", "xg-a", "--scope", scope, "--data", str(published)]
     found = json.loads(told(*one, "--json"))
     lines = [line for line in told(*one).splitlines() if PERCENT.search(line)]
-    shown = rows_of(markup(page(published, monkeypatch, **query)))
+    shown = rows_of(html(page(published, monkeypatch, **query)))
     assert len(found["requirements"]) == len(shown) == len(lines) == 4
     for row, cell, line in zip(found["requirements"], map(text, shown), lines, strict=True):
         share = _share(row)
@@ -103,7 +91,7 @@ def test_page_json_and_terminal_tell_the_same_of_what_is_missing(
     for verdict, part in (("not_covered", table["not_covered"]), ("review", table["to_judge"])):
         assert [g["skill_id"] for g in found if g["verdict"] == verdict] == [g["skill_id"] for g in part]
     assert "it.python" in [g["skill_id"] for g in found]
-    terminal, shown = told(*one), text(markup(page(published, monkeypatch, **query)))
+    terminal, shown = told(*one), text(html(page(published, monkeypatch, **query)))
     for row in found:
         low, high = (f"{row[key] * 100:.1f}%" for key in ("share_low", "share_high"))
         assert f"{row['name_en']} " in shown
@@ -117,7 +105,7 @@ def test_counts_by_level_and_of_the_job_group_are_the_same(published: Path, monk
     every = [row for row in json.loads(told("coverage", "--data", str(published), "--json"))
              if row["certificate"] == "xg-a"]  # fmt: skip
     assert found["levels"] == [{key: row[key] for key in found["levels"][0]} for row in every]
-    group, shown = found["target"], text(markup(page(published, monkeypatch)))
+    group, shown = found["target"], text(html(page(published, monkeypatch)))
     assert (group["n_vacancies"], group["n_title"], group["n_skills"], group["n_hand"]) == (240, 200, 40, 0)
     assert "200 by job title, 40 by skills, 0 by people" in shown
     assert "n = 240 vacancies of 9 employers; 按名称 title 200, 按技能 skills 40, 人工 hand 0" in told(*one)
@@ -136,7 +124,7 @@ def test_the_choice_of_vacancies_stays_in_the_address(published: Path, monkeypat
     assert "scope" not in at.query_params
     at.segmented_control(key="control-scope").set_value("all").run()
     assert at.query_params["scope"] == "all"
-    assert "any vacancy in China asks for" in markup(at)
+    assert "any vacancy in China asks for" in html(at)
     at = page(published, monkeypatch, scope="nonsense")
     assert at.segmented_control(key="control-scope").value == "target"
 
@@ -151,7 +139,7 @@ def test_the_file_hides_what_the_page_hides(published: Path, tmp_path: Path) -> 
 
 
 def test_a_certificate_without_a_job_group_says_so(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = markup(page(published, monkeypatch, certificate="xg-b"))
+    shown = html(page(published, monkeypatch, certificate="xg-b"))
     assert "belongs to the certificate&#x27;s job group" in shown
     assert "proposed automatically" in shown
     found = json.loads(told("coverage", "--certificate", "xg-b", "--data", str(published), "--json"))

@@ -7,27 +7,14 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboards
 from dashboards.components import tables
 from dashboards.components.numbers import percent, wilson
-
-APP = str(Path(dashboards.__file__).parent / "app.py")
+from tests.dashboards.opening import html, opened, sound
 
 
 def _opened(data: Path, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
-    monkeypatch.setenv("XGAP_DATA", str(data))
-    at = AppTest.from_file(APP, default_timeout=20)
-    at._page_hash = calc_hash("compare")
-    at.query_params.update(query)
-    at.run()
-    assert not at.exception, [e.value for e in at.exception]
-    return at
-
-
-def _html(at: AppTest) -> str:
-    return "\n".join(str(e.proto.body) for e in at.get("html"))
+    return sound(opened(data, monkeypatch, "compare", **query))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -35,7 +22,7 @@ def test_provinces_show_shares_differences_and_sources(
     packed: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     at = _opened(packed, monkeypatch, what="provinces", pa="11", pb="44", lang=language)
-    text = _html(at)
+    text = html(at)
     zh = language == "zh"
     # vacancies turn about between both provinces: 30 of 360 each name five-axis machining
     low, high = wilson(30, 360)
@@ -53,12 +40,12 @@ def test_provinces_show_shares_differences_and_sources(
 def test_periods_list_the_sources_of_each_side_and_warn(
     published: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    text = _html(_opened(published, monkeypatch, what="periods", lang=language))
+    text = html(_opened(published, monkeypatch, what="periods", lang=language))
     zh = language == "zh"
     assert ("2025 年上半年" if zh else "2025, first half") in text
     assert ("占比的差别不等于市场的变化" if zh else "is not a change of the market") in text
     assert text.count("招聘站甲") >= 3, "in the table and in a line for each side"
-    overlap = _html(_opened(published, monkeypatch, what="periods", ta="2025", tb="2025h1", lang=language))
+    overlap = html(_opened(published, monkeypatch, what="periods", ta="2025", tb="2025h1", lang=language))
     assert ("有重叠" if zh else "periods overlap") in overlap
     assert ("要求最多的技能" if zh else "Skills most asked for") not in overlap
 
@@ -67,7 +54,7 @@ def test_periods_list_the_sources_of_each_side_and_warn(
 def test_certificates_show_coverage_demand_and_what_clauses_share(
     published: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    text = _html(_opened(published, monkeypatch, ca="xg-a", cb="xg-b", lang=language))
+    text = html(_opened(published, monkeypatch, ca="xg-a", cb="xg-b", lang=language))
     zh = language == "zh"
     assert ("官方标准" if zh else "official standard") in text
     assert "25.0%" in text, "60 of 240 name Python"
@@ -83,10 +70,10 @@ def test_the_address_restores_the_choices_and_the_swap_turns_them(
     at = _opened(packed, monkeypatch, what="provinces", pa="44", pb="11", like="source", order="difference", lang="en")
     assert [s.value for s in at.selectbox][:2] == ["44", "11"]
     assert at.segmented_control(key="control-like").value == "source"
-    assert "pa=11&amp;pb=44" in _html(at)
+    assert "pa=11&amp;pb=44" in html(at)
     at.segmented_control(key="control-like").set_value("none").run()
     assert at.query_params["like"] in ("none", ["none"])
-    assert "At equal mix" not in _html(at), "nothing is held alike"
+    assert "At equal mix" not in html(at), "nothing is held alike"
 
 
 def test_the_second_side_is_another_one_unless_the_reader_says_so(

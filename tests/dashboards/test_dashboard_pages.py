@@ -8,14 +8,11 @@ from typing import Any
 
 import altair as alt
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboards
 from dashboards.components import charts
 from dashboards.registry import pages
+from tests.dashboards.opening import html, opened, sound
 
-APP = str(Path(dashboards.__file__).parent / "app.py")
 ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}), ("skills", {"skill": "it.rare"}),
              ("skills", {"skill": "it.python", "certificate": "xg-a"}), ("certificate", {"certificate": "xg-a"}),
              ("certificate", {"certificate": "xg-b"}), ("method", {}), ("regions", {}),
@@ -35,27 +32,6 @@ ADDRESSES = [("overview", {}), ("skills", {}), ("skills", {"skill": "it.python"}
              ("views", {"keep": "skills?status=new"}), ("views", {"keep": "<script>alert(9)</script>"}),
              ("occupations", {}), ("occupations", {"field": "it", "certificate": "xg-a"}),
              ("search", {"need": "python"}), ("search", {"need": "<script>alert(5)</script>"})]  # fmt: skip
-
-
-def opened(data: Path, monkeypatch: pytest.MonkeyPatch, page: str = "overview", /, **query: str) -> AppTest:
-    """The page after one run."""
-    monkeypatch.setenv("XGAP_DATA", str(data))
-    at = AppTest.from_file(APP, default_timeout=20)
-    if page != pages()[0].page.code:
-        # AppTest.switch_page knows pages that are files; ours are functions, named by their address
-        at._page_hash = calc_hash(page)
-    at.query_params.update(query)
-    return at.run()
-
-
-def html(at: AppTest) -> str:
-    """All markup that the page drew."""
-    return "\n".join(str(e.proto.body) for e in at.get("html"))
-
-
-def sound(at: AppTest) -> None:
-    """No exception reached the page."""
-    assert not at.exception, [e.value for e in at.exception]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

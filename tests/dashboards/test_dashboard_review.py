@@ -17,7 +17,7 @@ from dashboards.components.review_form import plain_label
 from dashboards.components.review_words import person
 from dashboards.desk import Desk, NotAllowed, SignIn
 from tests.dashboards.conftest import HOSTILE_NAME
-from tests.dashboards.test_dashboard_pages import html, opened, sound
+from tests.dashboards.opening import html, opened, sound
 from warehouse import review
 from warehouse.review import Decision, writing
 from warehouse.settings import Settings
@@ -50,9 +50,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shown(data: Path, monkeypatch: pytest.MonkeyPatch, language: str = "zh", /, **query: str) -> AppTest:
-    at = opened(data, monkeypatch, "review", lang=language, **query)
-    sound(at)
-    return at
+    return sound(opened(data, monkeypatch, "review", lang=language, **query))
 
 
 def stored(data: Path) -> list[Decision]:

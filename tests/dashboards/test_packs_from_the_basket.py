@@ -13,29 +13,17 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboards
 from dashboards.components import workshop
 from dashboards.components.workshop import Job, Request, Workshop
+from tests.dashboards.opening import html, opened, sound
 
-APP = str(Path(dashboards.__file__).parent / "app.py")
 BASKET = "m.five-axis,m.laser"
 BUILD = "tiny0000pack"
 
 
 def _opened(data: Path, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
-    monkeypatch.setenv("XGAP_DATA", str(data))
-    at = AppTest.from_file(APP, default_timeout=20)
-    at._page_hash = calc_hash("basket")
-    at.query_params.update(query)
-    at.run()
-    assert not at.exception, [e.value for e in at.exception]
-    return at
-
-
-def _html(at: AppTest) -> str:
-    return "\n".join(str(e.proto.body) for e in at.get("html"))
+    return sound(opened(data, monkeypatch, "basket", **query))
 
 
 def _until(done: Any, seconds: float = 90) -> None:
@@ -57,7 +45,7 @@ def test_a_pack_is_made_from_the_basket_and_offered_to_everybody_who_asks_the_sa
     packed: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     at = _opened(packed, monkeypatch, basket=BASKET, lang=language)
-    assert ("40 vacancies", "40 个招聘岗位")[language == "zh"] in _html(at)
+    assert ("40 vacancies", "40 个招聘岗位")[language == "zh"] in html(at)
     at.button(key="make-pack").click().run()
     shop = workshop.workshop(str(packed))
     request = Request(BUILD, "zh" if language == "zh" else "en", skills=tuple(BASKET.split(",")))
@@ -67,26 +55,26 @@ def test_a_pack_is_made_from_the_basket_and_offered_to_everybody_who_asks_the_sa
     job = _ended(shop, request)
     assert job.state == "done", job
     at.run()
-    assert ("The pack is ready", "材料包已生成")[language == "zh"] in _html(at)
+    assert ("The pack is ready", "材料包已生成")[language == "zh"] in html(at)
     assert job.file_name == f"xgap-pack-new-{job.subject}-{language}-{BUILD}.zip"
     with zipfile.ZipFile(io.BytesIO(job.content)) as archive:
         manifest = json.loads(archive.read("manifest.json"))
     assert (manifest["build_id"], manifest["language"], manifest["subject"]) == (BUILD, language, job.subject)
     other = _opened(packed, monkeypatch, basket=BASKET, lang=language)
-    assert job.file_name in _html(other)
+    assert job.file_name in html(other)
     assert not [b for b in other.button if b.key == "make-pack"]
 
 
 def test_what_is_too_little_is_said_before_anything_is_made(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = _opened(packed, monkeypatch, basket="m.rare-a,m.rare-b", lang="zh")
-    assert "m.rare-a" in _html(at), "it is not in the build for readers"
+    assert "m.rare-a" in html(at), "it is not in the build for readers"
     at = _opened(packed, monkeypatch, pack="revision", certificate="xg-drone", lang="en")
-    text = _html(at)
+    text = html(at)
     assert "0 vacancies of 0 named employers" in text
     assert "Too little for a pack" in text
     assert not [b for b in at.button if b.key == "make-pack"]
     at = _opened(packed, monkeypatch, pack="revision", certificate="xg-cnc", lang="en")
-    assert "CNC turning and milling" in _html(at)
+    assert "CNC turning and milling" in html(at)
     assert at.button(key="make-pack").label == "Make the pack"
 
 

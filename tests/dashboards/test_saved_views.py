@@ -7,28 +7,16 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboards
 from dashboards.components import views
 from dashboards.components.views import BadViews, View
+from tests.dashboards.opening import html, opened, sound
 
-APP = str(Path(dashboards.__file__).parent / "app.py")
 PAGES = ("skills", "compare", "basket")
 
 
 def _opened(data: Path, monkeypatch: pytest.MonkeyPatch, page: str, **query: str) -> AppTest:
-    monkeypatch.setenv("XGAP_DATA", str(data))
-    at = AppTest.from_file(APP, default_timeout=20)
-    at._page_hash = calc_hash(page)
-    at.query_params.update(query)
-    at.run()
-    assert not at.exception, [e.value for e in at.exception]
-    return at
-
-
-def _html(at: AppTest) -> str:
-    return "\n".join(str(e.proto.body) for e in at.get("html"))
+    return sound(opened(data, monkeypatch, page, **query))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -36,14 +24,14 @@ def test_a_view_is_kept_under_a_name_opened_and_removed(
     published: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     at = _opened(published, monkeypatch, "skills", q="python", status="rising", lang=language)
-    assert f"views?keep=skills%3Fq%3Dpython%26status%3Drising&amp;lang={language}" in _html(at).replace(
+    assert f"views?keep=skills%3Fq%3Dpython%26status%3Drising&amp;lang={language}" in html(at).replace(
         "&amp;basket=", ""
     )
     at = _opened(published, monkeypatch, "views", keep="skills?q=python&status=rising", lang=language)
     at.text_input(key="view-name").set_value("Python <b>需求</b>")
     at.button[0].click().run()
     assert not at.exception
-    text = _html(at)
+    text = html(at)
     assert "Python &lt;b&gt;需求&lt;/b&gt;" in text
     assert f'href="skills?q=python&amp;status=rising&amp;lang={language}"' in text
     assert "keep" not in at.query_params
@@ -51,7 +39,7 @@ def test_a_view_is_kept_under_a_name_opened_and_removed(
         [b.label for b in at.get("download_button")]
     )
     at.button(key="remove-view-0").click().run()
-    assert ("还没有保存的视图" if language == "zh" else "Nothing is saved yet") in _html(at)
+    assert ("还没有保存的视图" if language == "zh" else "Nothing is saved yet") in html(at)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -63,11 +51,11 @@ def test_a_file_brings_views_and_a_wrong_one_says_what_it_is(
     kept = [View("甲", "compare", (("what", "provinces"),)), View("乙", "skills")]
     at.file_uploader(key="views-upload").upload("a.json", views.dump(kept).encode(), "application/json").run()
     assert not at.exception, [e.value for e in at.exception]
-    assert 'href="compare?what=provinces' in _html(at)
-    assert ("已导入 2 个视图" if zh else "2 views were imported") in _html(at)
+    assert 'href="compare?what=provinces' in html(at)
+    assert ("已导入 2 个视图" if zh else "2 views were imported") in html(at)
     at = _opened(published, monkeypatch, "views", lang=language)
     at.file_uploader(key="views-upload").upload("a.json", b"\xff\xfe not json", "application/json").run()
-    assert ("这不是视图文件" if zh else "no file of views") in _html(at)
+    assert ("这不是视图文件" if zh else "no file of views") in html(at)
 
 
 def test_what_the_browser_keeps_is_joined_with_the_list_once(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,9 +63,9 @@ def test_what_the_browser_keeps_is_joined_with_the_list_once(published: Path, mo
     at.session_state["views-in-browser"] = {"stored": views.dump([View("old", "skills", (("q", "rust"),))])}
     at.run()
     assert not at.exception
-    assert 'href="skills?q=rust' in _html(at)
+    assert 'href="skills?q=rust' in html(at)
     at.button(key="remove-view-0").click().run()
-    assert "Nothing is saved yet" in _html(at), "what was removed does not come back from the browser"
+    assert "Nothing is saved yet" in html(at), "what was removed does not come back from the browser"
 
 
 def test_a_file_is_read_back_as_it_was_written() -> None:

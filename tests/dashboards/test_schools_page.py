@@ -6,32 +6,19 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboards
 from dashboards.components.numbers import percent, wilson
-
-APP = str(Path(dashboards.__file__).parent / "app.py")
+from tests.dashboards.opening import html, opened, sound
 
 
 def _opened(data: Path, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
-    monkeypatch.setenv("XGAP_DATA", str(data))
-    at = AppTest.from_file(APP, default_timeout=20)
-    at._page_hash = calc_hash("schools")
-    at.query_params.update(query)
-    at.run()
-    assert not at.exception, [e.value for e in at.exception]
-    return at
-
-
-def _html(at: AppTest) -> str:
-    return "\n".join(str(e.proto.body) for e in at.get("html"))
+    return sound(opened(data, monkeypatch, "schools", **query))
 
 
 def _given(at: AppTest, content: bytes, name: str = "list.csv") -> str:
     at.file_uploader(key="schools-list").upload(name, content, "text/csv").run()
     assert not at.exception, [e.value for e in at.exception]
-    return _html(at)
+    return html(at)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -40,7 +27,7 @@ def test_a_list_fills_the_address_and_shows_what_it_covers(
 ) -> None:
     zh = language == "zh"
     at = _opened(packed, monkeypatch, lang=language)
-    assert ("还没有给出证书" if zh else "No certificate is given yet") in _html(at)
+    assert ("还没有给出证书" if zh else "No certificate is given yet") in html(at)
     text = _given(at, "证书\n数控车铣加工职业技能等级证书\n数控车削\n宠物美容\n<b>x</b>\n".encode("gb18030"))
     assert at.query_params["offered"] in ("xg-cnc", ["xg-cnc"])
     assert ("清单里有 4 个名称，识别出 1 张证书" if zh else "has 4 names; 1 certificates were recognised") in text
@@ -59,7 +46,7 @@ def test_the_address_alone_restores_the_view_with_local_shares(
 ) -> None:
     at = _opened(packed, monkeypatch, offered="xg-cnc,xg-none", province="44", lang=language)
     assert at.multiselect(key="control-offered").value == ["xg-cnc"]
-    text = _html(at)
+    text = html(at)
     assert ("广东" if language == "zh" else "Guangdong") in text
     low, high = wilson(40, 60)
     assert f"66.7% ({percent(low)}–{percent(high)})" in text
@@ -92,6 +79,6 @@ def test_nothing_of_an_uploaded_list_is_written_to_the_data_folder(
 
 
 def test_soft_skills_and_tools_of_few_are_not_shown(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = _html(_opened(published, monkeypatch, offered="xg-a", lang="en"))
+    text = html(_opened(published, monkeypatch, offered="xg-a", lang="en"))
     assert "no soft skill reaches 5 vacancies" in text
     assert "<script>" not in text

@@ -91,6 +91,6 @@ def test_training_twice_gives_the_same() -> None:
 
 def test_wordings_are_of_our_own_requirements() -> None:
     taxonomy = load()
-    ours = train_space.requirements(taxonomy, {"xg-cnc"})
+    ours = judged.requirements(taxonomy, {"xg-cnc"})
     assert {i.split("/")[0] for i in ours} == {"xg-cnc"}
     assert all(len(train_space.wordings(r)) == 4 for r in ours.values())
