@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from taxonomy.models import QuotedRequirement, Requirement
+from taxonomy.models import Requirement
 from taxonomy.registry import Taxonomy, TaxonomyError
 
 FOLDER = Path(__file__).parent / "judged"
@@ -71,18 +71,23 @@ def worded(requirement: Requirement, competency_id: str) -> str:
     return r.text.zh
 
 
-def _requirements(taxonomy: Taxonomy) -> Iterator[tuple[str, Requirement | QuotedRequirement]]:
-    for certificate in taxonomy.certificates.values():
-        for level, frame in certificate.levels.items():
-            for domain in frame.domains:
-                for task in domain.tasks:
-                    for requirement in task.requirements:
-                        yield f"{certificate.code}/{level}/{requirement.code}", requirement
+def requirements(taxonomy: Taxonomy, certificates: Collection[str] | None = None) -> dict[str, Requirement]:
+    """Our own requirements by id, of these certificates or of all (quoted ones of official standards are left out)."""
+    return {
+        f"{certificate.code}/{level}/{requirement.code}": requirement
+        for certificate in taxonomy.certificates.values()
+        if certificates is None or certificate.code in certificates
+        for level, frame in certificate.levels.items()
+        for domain in frame.domains
+        for task in domain.tasks
+        for requirement in task.requirements
+        if isinstance(requirement, Requirement)
+    }
 
 
 def pools(taxonomy: Taxonomy) -> dict[str, Pool]:
     """Both pools by name; raises TaxonomyError where a requirement is no longer there."""
-    made = {i: worded(r, i) for i, r in _requirements(taxonomy) if isinstance(r, Requirement)}
+    made = {i: worded(r, i) for i, r in requirements(taxonomy).items()}
     ids: dict[str, list[str]] = {}
     with (FOLDER / "clauses.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -21,11 +21,11 @@ from taxonomy.linkers import demands as demand_files
 from taxonomy.linkers import judged
 from taxonomy.linkers.demands import Demand
 from taxonomy.linkers.embed import Embedder
-from taxonomy.linkers.judged import Item, Pool
+from taxonomy.linkers.judged import Item, Pool, requirements
 from taxonomy.linkers.matcher import Matcher, Model, coverage_features, ranking_features
 from taxonomy.linkers.pair_features import Floats, Ints
 from taxonomy.linkers.space import Spaces
-from taxonomy.linkers.train_space import requirements, rights, wordings
+from taxonomy.linkers.train_space import rights, wordings
 from taxonomy.linkers.train_space import train as train_space
 from taxonomy.registry import Taxonomy
 

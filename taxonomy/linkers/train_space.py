@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from taxonomy.linkers.demands import Demand
 from taxonomy.linkers.embed import Embedder, Vectors
+from taxonomy.linkers.judged import requirements
 from taxonomy.linkers.knowledge import competency_text
 from taxonomy.linkers.space import Space, Spaces, Turn, centred
 from taxonomy.models import Requirement
@@ -26,20 +27,6 @@ def wordings(requirement: Requirement) -> tuple[str, str, str, str]:
     """A requirement as standards of different habits word it, from terse to whole."""
     r = requirement
     return (r.behaviour.zh, f"能{r.condition.zh}，{r.behaviour.zh}", f"能{r.behaviour.zh}，{r.standard.zh}", r.text.zh)
-
-
-def requirements(taxonomy: Taxonomy, certificates: Collection[str] | None = None) -> dict[str, Requirement]:
-    """Our own requirements by id (quoted ones of official standards are left out)."""
-    return {
-        f"{certificate.code}/{level}/{requirement.code}": requirement
-        for certificate in taxonomy.certificates.values()
-        if certificates is None or certificate.code in certificates
-        for level, frame in certificate.levels.items()
-        for domain in frame.domains
-        for task in domain.tasks
-        for requirement in task.requirements
-        if isinstance(requirement, Requirement)
-    }
 
 
 @dataclass(frozen=True)
