@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +17,12 @@ from pipelines.commands.common import AsJson, Data, open_published, out, print_j
 from pipelines.packs.steps import STEPS, Step, Tell, quiet
 from pipelines.packs.words import Language
 from pipelines.progress import say
+
+if TYPE_CHECKING:
+    from pipelines.packs.model import Facts
+    from taxonomy.registry import Taxonomy
+    from warehouse.connection import Reader
+    from warehouse.queries import Build
 
 app = typer.Typer(help="Evidence packs: DOCX, XLSX, JSON in one ZIP. / 证据包。", no_args_is_help=True)
 Output = Annotated[Path, typer.Option("--output", help="ZIP file to write. / 输出的ZIP文件")]
@@ -64,6 +71,35 @@ def _told(steps: bool) -> Iterator[Tell]:
         raise
 
 
+@dataclass(frozen=True)
+class _Ground:
+    """What a pack stands on."""
+
+    reader: Reader
+    build: Build
+    taxonomy: Taxonomy
+    standards: Path
+
+
+def _ground(data: Path | None, build: str | None) -> _Ground:
+    """The newest build, or the one of this id where it is kept."""
+    from taxonomy.registry import load
+    from warehouse import queries
+    from warehouse.connection import Reader
+    from warehouse.settings import Paths
+
+    folder = settings_of(data).data
+    path, build_id = queries.published(folder, build)
+    reader, standards = Reader(path), Paths(folder).standards
+    return _Ground(reader, queries.build(reader, path, build_id), load(standards=standards), standards)
+
+
+def _packed(made: Facts, on: _Ground, language: Language, output: Path, tell: Tell) -> None:
+    from pipelines.packs import archive
+
+    _write(archive.build(made, on.taxonomy, on.standards, language, tell=tell), output)
+
+
 def _write(content: bytes, output: Path) -> None:
     unfinished = output.with_name(f".{output.name}.new")
     unfinished.write_bytes(content)
@@ -85,20 +121,13 @@ def revision(
     _target(output)
     with _told(steps) as tell:
         tell("read")
-        from pipelines.packs import archive, facts
-        from taxonomy.registry import load
-        from warehouse import queries
-        from warehouse.connection import Reader
-        from warehouse.settings import Paths
+        from pipelines.packs import facts
 
-        folder = settings_of(data).data
-        path, build_id = queries.published(folder, build)
-        reader, standards = Reader(path), Paths(folder).standards
-        taxonomy = load(standards=standards)
-        found = facts.revision(reader, queries.build(reader, path, build_id), certificate, taxonomy, standards, tell)
-        _write(archive.build(found, taxonomy, standards, wanted, tell=tell), output)
+        on = _ground(data, build)
+        made = facts.revision(on.reader, on.build, certificate, on.taxonomy, on.standards, tell)
+        _packed(made, on, wanted, output, tell)
         if steps:
-            _line({"pack": found.subject})
+            _line({"pack": made.subject})
 
 
 @app.command("new")
@@ -118,18 +147,11 @@ def new(
     _target(output)
     with _told(steps) as tell:
         tell("read")
-        from pipelines.packs import archive, bundles, facts
-        from taxonomy.registry import load
-        from warehouse import queries
-        from warehouse.connection import Reader
-        from warehouse.settings import Paths
+        from pipelines.packs import bundles, facts
 
-        folder = settings_of(data).data
-        path, build_id = queries.published(folder, build)
-        reader, standards = Reader(path), Paths(folder).standards
-        taxonomy = load(standards=standards)
+        on = _ground(data, build)
         if cluster is not None:
-            found = bundles.find(reader, taxonomy)
+            found = bundles.find(on.reader, on.taxonomy)
             chosen = next((b for b in found if b.cluster == cluster), None)
             if chosen is None:
                 raise facts.NoPack(
@@ -142,8 +164,8 @@ def new(
             if not ids:
                 raise typer.BadParameter("--skills: names no skill / 没有给出技能")
             subject = bundles.cluster_id(ids)
-        made = facts.new(reader, queries.build(reader, path, build_id), ids, subject, taxonomy, standards, tell)
-        _write(archive.build(made, taxonomy, standards, wanted, tell=tell), output)
+        made = facts.new(on.reader, on.build, ids, subject, on.taxonomy, on.standards, tell)
+        _packed(made, on, wanted, output, tell)
         if steps:
             _line({"pack": made.subject})
 
