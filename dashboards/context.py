@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboards.desk import Desk
+from dashboards.succession import Place, Succession
 from dashboards.words import Words
 from warehouse import queries
 from warehouse.connection import Reader
@@ -39,6 +40,11 @@ def _answer(
     return _ask()
 
 
+@st.cache_resource(show_spinner=False)
+def _succession(data: Path) -> Succession:
+    return Succession()
+
+
 @dataclass(frozen=True)
 class Context:
     """Handed to every page."""
@@ -57,11 +63,16 @@ class Context:
 
     def ask(self, question: Callable[Concatenate[Reader, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of a function of `warehouse.queries` on this build; remembered by build, question and values."""
-        answer: T = _answer(
-            self.build.build_id, question.__name__, args, dict(kwargs),
-            _ask=lambda: question(self.reader, *args, **kwargs),
-        )  # fmt: skip
-        return answer
+
+        def again(place: Place) -> T:
+            answer: T = _answer(
+                place.build_id, question.__name__, args, dict(kwargs),
+                _ask=lambda: question(_reader(place.build_id, str(place.path)), *args, **kwargs),
+            )  # fmt: skip
+            return answer
+
+        _succession(self.data).remember((question.__name__, repr(args), repr(kwargs)), again)
+        return again(Place(self.build.build_id, self.build.path))
 
     @property
     def as_of(self) -> str:
@@ -77,8 +88,12 @@ class Context:
 
 
 def open_build(data: Path) -> tuple[queries.Build, Reader]:
-    """The build that is published now. Raises NotPublished before the first one, Unreadable for a damaged file."""
+    """The build that pages answer from now: the one published, as soon as it has answered what readers ask.
+
+    Raises NotPublished before the first one, Unreadable for a damaged file."""
     path, build_id = queries.published(data)
+    place = _succession(data).place(Place(build_id, path))
+    path, build_id = place.path, place.build_id
     try:
         reader = _reader(build_id, str(path))
         build: queries.Build = _answer(

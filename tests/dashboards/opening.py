@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,14 @@ def opened(data: Path, monkeypatch: pytest.MonkeyPatch, page: str = "overview", 
         at._page_hash = calc_hash(page)
     at.query_params.update(query)
     return at.run()
+
+
+def renewed(at: AppTest, build_id: str, seconds: float = 20.0) -> AppTest:
+    """The same page on a build published meanwhile, which is shown when it has answered what the last one did."""
+    until = time.monotonic() + seconds
+    while build_id not in html(at.run()):
+        assert time.monotonic() < until, f"{build_id} does not come"
+    return at
 
 
 def sound(at: AppTest) -> AppTest:
