@@ -30,6 +30,7 @@ from pipelines.commands import (
     standard,
     taxonomy,
     texts,
+    train_clauses,
     work,
 )
 from pipelines.progress import console
@@ -71,6 +72,7 @@ taxonomy.register(app, list_app)
 evaluate.register()
 evaluate_matching.register(taxonomy.evaluate_app, train_app)
 link.register(app, train_app)
+train_clauses.register(train_app)
 app.add_typer(list_app, name="list")
 app.add_typer(train_app, name="train")
 

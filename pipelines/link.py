@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from pipelines.readings import Reader
 from taxonomy.linkers import match
-from taxonomy.linkers.candidates import CLOSED_TYPES
+from taxonomy.linkers.candidates import CLOSED_TYPES, is_clause
 from taxonomy.linkers.clusters import Alike, Term, middles
 from taxonomy.linkers.embed import Embedder
 from taxonomy.linkers.knowledge import competency_text
@@ -57,6 +57,9 @@ def skills_and_surfaces(
             tally["rare"] += 1
         else:
             cores.setdefault(reading.core, []).append(surface)
+    for core in [core for core, spellings in cores.items() if _only_clauses(core, spellings)]:
+        if _ruling(core, rulings, taxonomy) is None:
+            tally["phrase"] += len(cores.pop(core))
     terms = [_term(core, spellings) for core, spellings in sorted(cores.items())]
     near = alike(terms)
     middle = middles(terms, near, [core for core in cores if _ruling(core, rulings, taxonomy) is not None])
@@ -77,6 +80,10 @@ def skills_and_surfaces(
         most = max(members, key=lambda c: (sum(s.n_texts for s in cores[c]), c == core, c))
         rows.append(_found_row(core, _best(most, cores[most]), rulings.skills.get(candidate_id(core))))
     return rows, sorted(links, key=lambda row: (row["surface"], row["skill_id"])), dict(tally)
+
+
+def _only_clauses(core: str, spellings: Sequence[Surface]) -> bool:
+    return all(is_clause(s.surface, core, cast(SkillType, s.type)) for s in spellings)
 
 
 def _best(core: str, spellings: Sequence[Surface]) -> Surface:

@@ -1,4 +1,5 @@
-"""Vectors by text, kept in Parquet files per model: a text is embedded once in its life."""
+"""Vectors by text, kept in Parquet files per model: a text is embedded once in its life, requirements of our own
+certificates not even once (`taxonomy.linkers.clause_vectors`)."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.parts import write_whole
+from taxonomy.linkers import clause_vectors
 from taxonomy.linkers.embed import Embedder, Vectors
 from taxonomy.text import text_hash
 
@@ -26,7 +28,7 @@ class CachedEmbedder:
         self._inner = inner
         self._folder = folder / f"model={inner.id}"
         self._advance = advance
-        self._known: dict[str, Vectors] = {}
+        self._known: dict[str, Vectors] = dict(clause_vectors.known(inner.id))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, texts × dimensions."""

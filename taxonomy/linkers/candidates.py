@@ -3,10 +3,12 @@
 A spelling is cut into known skills, generic words of working life (`generic_words.yaml`) and a rest. Without a rest
 it says nothing new: with known skills in it, it asks for those (Hadoop集群的运维 → Hadoop, 运维); with none it is a
 phrase (提出改进建议). With a rest it may be a skill that no list has, if it has the shape of a name. Decided by the
-spelling alone: the same spelling means the same in every run."""
+spelling alone: the same spelling means the same in every run. Only whether a verb with its object stands for more than
+a phrase (`is_clause`) is seen from all spellings together."""
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,8 @@ _PIECE = re.compile(r"[a-z0-9À-ɏ+#.]+|.", re.DOTALL)
 _CJK = re.compile(r"[一-鿿]")
 _BROKEN = re.compile(r"[、，。；：！？,;:!?“”\"'()（）\[\]【】<>《》|@*=…\n]|^[-/.、·+&]|[-/.、·&]$")
 _MARKS = re.compile(r"[-_‑–·]|(?<!\d)\.|\.(?!\d)")
+_MADE_OF_VERBS = "器包机仪稿件员师伙"
+"""With a verb before it, each is a thing or a person and no act: 驱动器, 安装包, 设计师."""
 _LONG_ENOUGH = 4
 """Shorter spellings mean different things with and without their marks (A.B, AB)."""
 CLOSED_TYPES: frozenset[SkillType] = frozenset({"soft", "language"})
@@ -55,11 +59,37 @@ def joined(key: str) -> str:
     return bare if len(bare) >= _LONG_ENOUGH and not _CJK.search(key) else key
 
 
+@functools.lru_cache(maxsize=1)
+def _generic_words() -> dict[str, str]:
+    raw: dict[str, str] = yaml.safe_load((Path(__file__).parent / "generic_words.yaml").read_text("utf-8"))
+    return raw
+
+
+@functools.lru_cache(maxsize=1)
+def _verb_first() -> re.Pattern[str]:
+    verbs = [verb for verb in _generic_words()["verbs"].split() if len(verb) > 1]
+    return re.compile(f"(?:{'|'.join(map(re.escape, verbs))})(?![{_MADE_OF_VERBS}])")
+
+
+def is_clause(spelling: str, core: str, kind: SkillType) -> bool:
+    """Whether a normalised spelling of a candidate is a verb of working life with its object (处理常见报错).
+
+    That says what is done at work and does not name a skill, as long as the object (the core) is never named without
+    the verb, which who asks must know. Not where the object is a name in Latin letters or digits."""
+    return (
+        kind == "task"
+        and _verb_first().match(spelling) is not None
+        and not spelling.startswith(core)
+        and _LATIN.search(core) is None
+        and not any(sign.isdigit() for sign in core)
+    )
+
+
 class CandidateReader:
     """Reads spellings of mentions; made once from the taxonomy."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        raw = yaml.safe_load((Path(__file__).parent / "generic_words.yaml").read_text("utf-8"))
+        raw = _generic_words()
         self._linker = AliasLinker(taxonomy)
         listed = taxonomy.skills.values()
         self._known = {

@@ -27,6 +27,12 @@ class Embedder(Protocol):
         ...
 
 
+def model_id(model: str = "") -> str:
+    """Name under which the vectors of a model are kept; without a name that of the default model."""
+    name = model or e5_weights.FOLDER
+    return Path(name).name.replace(":", "-") + "-" + hashlib.sha256(name.encode()).hexdigest()[:6]
+
+
 class SentenceEmbedder:
     """A sentence-transformers model, loaded on first use.
 
@@ -38,8 +44,7 @@ class SentenceEmbedder:
         self._cache = cache
         self._threads = threads
         self._model: Any = None
-        name = model or e5_weights.FOLDER
-        self.id = Path(name).name.replace(":", "-") + "-" + hashlib.sha256(name.encode()).hexdigest()[:6]
+        self.id = model_id(model)
 
     def _load(self) -> Any:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")

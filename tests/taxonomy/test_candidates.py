@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taxonomy.linkers.candidates import CandidateReader, joined
+from taxonomy.linkers.candidates import CandidateReader, is_clause, joined
 from taxonomy.models import SkillType
 from taxonomy.registry import load
 
@@ -65,3 +65,19 @@ def test_marks_that_writers_set_as_they_like_make_no_new_skill() -> None:
     assert joined("zarquon2.1") != joined("zarquon21")  # versions stay two
     assert joined("a-b") != joined("ab")
     assert joined("数控-车床") == "数控-车床"
+
+
+@pytest.mark.parametrize(
+    ("spelling", "core", "kind", "clause"),
+    [
+        ("处理常见卡顿", "卡顿", "task", True),
+        ("整理药盒", "药盒", "task", True),
+        ("卡顿处理", "卡顿", "task", False),  # a name: the act stands behind its object
+        ("驱动器参数", "驱动器参数", "task", False),  # a thing named after what it does
+        ("设计师沟通", "师沟通", "task", False),
+        ("运用zarquon", "zarquon", "task", False),
+        ("运行机理", "机理", "knowledge", False),
+    ],
+)
+def test_a_verb_with_its_object_is_a_clause(spelling: str, core: str, kind: SkillType, clause: bool) -> None:
+    assert is_clause(spelling, core, kind) is clause

@@ -67,6 +67,20 @@ def test_an_unknown_spelling_becomes_a_candidate_with_a_lasting_id() -> None:
     assert link.skills_and_surfaces(surfaces[::-1], load(), CandidateReader(load())) == (skills, links, tally)
 
 
+def test_what_is_named_only_as_the_object_of_a_verb_is_a_phrase() -> None:
+    verb_only = [
+        Surface("处理星云卡顿", "处理星云卡顿", "task", 9, 9),
+        Surface("排查星云卡顿", "排查星云卡顿", "task", 5, 5),
+    ]
+    skills, links, tally = link.skills_and_surfaces(verb_only, load(), CandidateReader(load()))
+    assert ([s for s in skills if not s["is_known"]], links, tally) == ([], [], {"phrase": 2})
+    named = [*verb_only, Surface("星云卡顿", "星云卡顿", "knowledge", 3, 3)]
+    skills, links, tally = link.skills_and_surfaces(named, load(), CandidateReader(load()))
+    assert [s["name"] for s in skills if not s["is_known"]] == ["星云卡顿"]
+    assert {row["surface"] for row in links} == {s.surface for s in named}
+    assert tally == {"candidate": 3}
+
+
 def test_a_skill_is_known_by_its_names_and_its_aliases_each_once() -> None:
     taxonomy = load()
     skills, _, _ = link.skills_and_surfaces([], taxonomy, CandidateReader(taxonomy))
