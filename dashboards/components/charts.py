@@ -58,8 +58,10 @@ def draw(words: Words, chart: Any, title: str, alt_text: str, subtitle: str = ""
         labelColor=_c("ink"), titleColor=_c("quiet"), labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
         orient="top", direction="horizontal", columns=2, symbolLimit=0, labelLimit=170,
     )  # fmt: skip
-    # not st.altair_chart: it checks always, under a lock that all readers share
-    st.vega_lite_chart(chart.to_dict(validate=CHECKED), width="stretch", theme=None, alt=alt_text)
+    drawing = chart.to_dict(validate=CHECKED)
+    # not st.altair_chart: it checks always, under a lock that all readers share. The height is told a second time, in
+    # pixels: it keeps the place while the drawing is on its way, else all below would jump when it comes
+    st.vega_lite_chart(drawing, width="stretch", height=drawing["height"], theme=None, alt=alt_text)
 
 
 def funnel(steps: pd.DataFrame) -> Any:

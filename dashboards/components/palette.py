@@ -130,5 +130,8 @@ def now() -> Mapping[str, str]:
 
 
 def variables(colours: Mapping[str, str]) -> str:
-    """The colours as variables of a style sheet."""
-    return ":root { " + " ".join(f"--{name}: {value};" for name, value in colours.items()) + " }"
+    """The colours as variables of a style sheet, and where the browser knows how, those of the theme it shows: a device
+    that turns dark in the evening asks for no rerun, and dark letters would stay on dark paper until the next click."""
+    given = " ".join(f"--{name}: {value};" for name, value in colours.items())
+    both = " ".join(f"--{name}: light-dark({LIGHT[name]}, {DARK[name]});" for name in colours)
+    return f":root {{ {given} }} @supports (color: light-dark(#000, #fff)) {{ :root {{ {both} }} }}"

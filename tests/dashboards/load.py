@@ -19,6 +19,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ sys.path[:0] = [str(ROOT)] if str(ROOT) not in sys.path else []
 _BUILD = re.compile(r"(?:构建|[Bb]uild) ([0-9a-z]{12})")
 _CURRENT = re.compile(r"<a [^>]*aria-current=\"page\"[^>]*>")
 PATIENCE = 30.0
-"""Seconds without a message after which a run counts as dead."""
+"""Seconds after which a run counts as dead."""
+WARMING = 180.0
+"""The same for the first time a view is asked for: modules are loaded and every question goes to the file."""
 NEW = "newbuild0001"
 
 
@@ -58,26 +61,48 @@ def second_build(data: Path) -> None:
     os.replace(pointer, published / "current.json")
 
 
-async def run_page(connection: Any, page: str, query: dict[str, str]) -> tuple[float, str, str]:
-    """One run: seconds until it is finished, all markup, and what went wrong."""
+class NoAnswer(RuntimeError):
+    """A run that did not end in time, or whose connection ended: what comes later on this connection means nothing."""
+
+
+async def run_page(
+    connection: Any, page: str, query: dict[str, str], patience: float = PATIENCE
+) -> tuple[float, str, str]:
+    """One run: seconds until it is finished, all markup, and what went wrong. Raises NoAnswer."""
     from streamlit.proto.BackMsg_pb2 import BackMsg
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
     message = BackMsg()
     message.rerun_script.query_string = urlencode(query)
     message.rerun_script.page_name = page
-    begin = time.monotonic()
-    await connection.send_bytes(message.SerializeToString())
+    begin, seen = time.monotonic(), Counter[str]()
+    try:
+        # not the timeout of `receive`: each ping of the server begins it anew, so that it never ends
+        async with asyncio.timeout(patience):
+            await connection.send_bytes(message.SerializeToString())
+            markup, wrong = await _finished(connection, page, seen)
+    except TimeoutError:
+        raise NoAnswer(f"/{page} {query}: not finished after {patience:.0f} s; messages: {dict(seen)}") from None
+    except ConnectionError as error:
+        raise NoAnswer(f"/{page} {query}: the connection ended ({error}); messages: {dict(seen)}") from error
+    here = f'href="{page or "./"}?'
+    if not wrong and not any(here in one for one in _CURRENT.findall(markup)):
+        wrong = f"{page}: another page came"
+    return time.monotonic() - begin, markup, wrong
+
+
+async def _finished(connection: Any, page: str, seen: Counter[str]) -> tuple[str, str]:
+    """Markup and error of the run that goes on, when it is finished; counts the messages by kind in `seen`."""
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
     markup, wrong = [], ""
     while True:
-        try:
-            received = await connection.receive(timeout=PATIENCE)
-        except TimeoutError:
-            return time.monotonic() - begin, "", f"{page} {query}: no answer for {PATIENCE} s"
+        received = await connection.receive()
         if not isinstance(received.data, bytes):
-            return time.monotonic() - begin, "", f"{page}: the connection ended"
+            raise ConnectionError(f"{received.type.name} {received.data}")
         told = ForwardMsg.FromString(received.data)
-        kind = told.WhichOneof("type")
+        kind = str(told.WhichOneof("type"))
+        status = ForwardMsg.ScriptFinishedStatus.Name(told.script_finished) if kind == "script_finished" else ""
+        seen[f"{kind} {status}".strip()] += 1
         if kind == "delta" and told.delta.WhichOneof("type") == "new_element":
             element = told.delta.new_element
             what = element.WhichOneof("type")
@@ -86,11 +111,7 @@ async def run_page(connection: Any, page: str, query: dict[str, str]) -> tuple[f
             elif what == "exception":
                 wrong = f"{page}: {element.exception.type}: {element.exception.message}"
         elif kind == "script_finished" and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-            seconds, drawn = time.monotonic() - begin, "\n".join(markup)
-            here = f'href="{page or "./"}?'
-            if not wrong and not any(here in one for one in _CURRENT.findall(drawn)):
-                wrong = f"{page}: another page came"
-            return seconds, drawn, wrong
+            return "\n".join(markup), wrong
 
 
 async def session(
@@ -109,9 +130,12 @@ async def session(
     ):
         while time.monotonic() < until:
             page, query = chance.choice(views)
-            seconds, markup, wrong = await run_page(
-                connection, "" if page == "overview" else page, {**query, "lang": chance.choice(("zh", "en"))}
-            )
+            asked = {**query, "lang": chance.choice(("zh", "en"))}
+            try:
+                seconds, markup, wrong = await run_page(connection, "" if page == "overview" else page, asked)
+            except NoAnswer as error:
+                told.errors.append(str(error))
+                return
             told.seconds.setdefault(page, []).append(seconds)
             builds = set(_BUILD.findall(markup))
             if wrong:
@@ -149,10 +173,10 @@ async def session_once(root: str, views: list[tuple[str, dict[str, str]]]) -> di
         ) as connection,
     ):
         for page, query in views:
-            for _ in range(2):
+            for patience in (WARMING, PATIENCE):
                 name = " ".join([page, *query])
                 found[name], _, wrong = await run_page(
-                    connection, "" if page == "overview" else page, {**query, "lang": "zh"}
+                    connection, "" if page == "overview" else page, {**query, "lang": "zh"}, patience
                 )
                 if wrong:
                     raise RuntimeError(wrong)
@@ -179,12 +203,17 @@ def main() -> None:
         data = Path(folder)
         shutil.copytree(given.data / "published", data / "published")
         views = list(addresses(data).values())
-        with application(data) as root:
-            if given.alone:
-                for name, seconds in asyncio.run(session_once(root, views)).items():
-                    print(f"{seconds:6.2f} s  {name}")
-                return
-            told = asyncio.run(drive(root, data, views, given))
+        log = data / "application.log"
+        try:
+            with application(data, log) as root:
+                if given.alone:
+                    for name, seconds in asyncio.run(session_once(root, views)).items():
+                        print(f"{seconds:6.2f} s  {name}")
+                    return
+                told = asyncio.run(drive(root, data, views, given))
+        except RuntimeError as error:
+            said = log.read_text("utf-8", "replace")[-2000:] if log.exists() else ""
+            sys.exit(f"{error}\nThe application said last: / 应用最后的输出：\n{said}")
     everything = [one for some in told.seconds.values() for one in some]
     for page, some in sorted(told.seconds.items(), key=lambda item: -quantile(item[1], 0.95)):
         print(f"{page:14s} n={len(some):4d}  p50 {statistics.median(some):5.2f} s  p95 {quantile(some, 0.95):5.2f} s")

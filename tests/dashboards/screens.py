@@ -37,24 +37,28 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def application(data: Path) -> Iterator[str]:
-    """The application on a free port, as a reader meets it; yields its address."""
+def application(data: Path, log: Path | None = None) -> Iterator[str]:
+    """The application on a free port, as a reader meets it; yields its address. What it says goes to `log`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboards" / "app.py"), "--server.headless=true",
                f"--server.port={port}", "--server.address=127.0.0.1"]  # fmt: skip
-    process = subprocess.Popen(
-        command, env={**os.environ, "XGAP_DATA": str(data)}, cwd=ROOT,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    with log.open("wb") if log else open(os.devnull, "wb") as said:
+        process = subprocess.Popen(
+            command, env={**os.environ, "XGAP_DATA": str(data)}, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         _until_alive(process, address)
         yield address
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:  # a run that hangs must not outlive who asked for it
+            process.kill()
+            process.wait(10)
 
 
 def _until_alive(process: subprocess.Popen[bytes], address: str, seconds: float = 60) -> None:

@@ -63,3 +63,11 @@ def test_streamlits_own_theme_is_the_same(theme: str) -> None:
     names = {"primaryColor": "blue", "backgroundColor": "paper", "secondaryBackgroundColor": "panel",
              "textColor": "ink", "linkColor": "blue", "borderColor": "border"}  # fmt: skip
     assert told == {key: THEMES[theme][name] for key, name in names.items()}
+
+
+def test_a_browser_that_knows_how_turns_the_colours_itself() -> None:
+    plain, both = palette.variables(palette.DARK).split("@supports")
+    assert f"--ink: {palette.DARK['ink']};" in plain
+    assert "light-dark(" not in plain, "older browsers get the colours of the theme at the last run"
+    for name in palette.LIGHT:
+        assert f"--{name}: light-dark({palette.LIGHT[name]}, {palette.DARK[name]});" in both

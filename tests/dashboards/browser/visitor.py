@@ -43,7 +43,15 @@ class Visitor:
 
     def open(self, page: str = "", **query: str) -> None:
         """Go to an address, which is no click."""
-        self.go(f"{self.root}/{page}?{urlencode(query)}" if query else f"{self.root}/{page}")
+        self.arrive(page, **query)
+        self.still()
+
+    def arrive(self, page: str = "", **query: str) -> None:
+        """Go to an address and wait until all is there, though it may still move: enough for who does not click."""
+        self.page.goto(
+            f"{self.root}/{page}?{urlencode(query)}" if query else f"{self.root}/{page}", wait_until="commit"
+        )
+        self.complete()
 
     def go(self, address: str) -> None:
         """Go to a whole address."""
@@ -51,10 +59,14 @@ class Visitor:
         self.settle()
 
     def settle(self) -> None:
+        """Until the page is complete and has come to rest."""
+        self.complete()
+        self.still()
+
+    def complete(self) -> None:
         """Until the page is complete."""
         self.page.wait_for_selector(".xg footer", timeout=WAIT)
         self.page.wait_for_function(READY, timeout=WAIT)
-        self.still()
         assert self.page.locator("[data-testid=stException]").count() == 0, self.text()
 
     def still(self) -> None:
