@@ -215,8 +215,11 @@ def pairs(frame: pd.DataFrame, sides: Sequence[str], labels: dict[str, str]) -> 
     x = alt.X("share:Q", title=labels["share"], scale=alt.Scale(domain=[0, float(frame["high"].max()) * 1.05]),
               axis=alt.Axis(format="~%", tickCount=5))  # fmt: skip
     colours = [_c("series-0"), _c("series-2")]
-    colour = alt.Color("side:N", title=None, sort=list(sides), scale=alt.Scale(domain=list(sides), range=colours))
-    shape = alt.Shape("side:N", title=None, sort=list(sides),
+    legend = alt.Legend(columns=1, labelLimit=300, symbolOpacity=1)  # a name a line: two do not fit a telephone
+    colour = alt.Color(
+        "side:N", title=None, sort=list(sides), legend=legend, scale=alt.Scale(domain=list(sides), range=colours)
+    )
+    shape = alt.Shape("side:N", title=None, sort=list(sides), legend=legend,
                       scale=alt.Scale(domain=list(sides), range=["circle", "diamond"]))  # fmt: skip
     tips = [alt.Tooltip("label:N", title=labels["label"]), alt.Tooltip("side:N", title=labels["side"]),
             alt.Tooltip("text:N", title=labels["share"])]  # fmt: skip

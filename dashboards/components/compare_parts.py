@@ -105,7 +105,8 @@ def _ordered(compared: Compared, order: str) -> list[dict[str, Any]]:
 def _skills(context: Context, sides: Sides, sizes: list[PartSize], compared: Compared) -> None:
     words = context.words
     judged = [r for r in compared.rows if r["verdict"] is not None]
-    section(words, words("compare.skills"), words("compare.skills_text", n=numbers.count(len(judged)),
+    heading = words("compare.skills_difference" if sides.order == "difference" else "compare.skills")
+    section(words, heading, words("compare.skills_text", n=numbers.count(len(judged)),
                                                   rate=f"{queries.FALSE_SHARE:.0%}"))  # fmt: skip
     if not compared.rows:
         notes.empty(context, words("compare.no_skills"))

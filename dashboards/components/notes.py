@@ -97,6 +97,12 @@ def source_line(
     emit(words, h("p", join([h("span", p) for p in parts], safe(" ")), cls="source-line"))
 
 
+def overlap(words: Words, shown: Sequence[Mapping[str, Any]], top: Mapping[str, Any]) -> str:
+    """What a message must add that calls `top` the highest: how many others' intervals (`low`, `high`) reach it."""
+    n = sum(row is not top and row["high"] >= top["low"] for row in shown)
+    return words("regions.overlap", n=n) if n else ""
+
+
 def facts(pairs: Sequence[tuple[str, object]]) -> Safe:
     """Terms with their values."""
     return h("dl", [h("div", h("dt", term), h("dd", value)) for term, value in pairs], cls="facts")

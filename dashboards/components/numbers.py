@@ -42,6 +42,11 @@ def percent(share: Any) -> str:
     return f"{share * 100:.{decimals}f}%"
 
 
+def limit(share: float) -> str:
+    """A share that is a rule and no measurement: 0.25 → 25%."""
+    return f"{share * 100:g}%"
+
+
 def share(value: Any, n: Any) -> str:
     """A share with `n` vacancies in its numerator, suppressed where they are few."""
     return SUPPRESSED if few(n) else percent(value)

@@ -28,7 +28,7 @@ def funnel(context: Context) -> None:
     message = words("overview.funnel_message", lines=numbers.count(totals.n_lines), dated=numbers.count(totals.n_dated))
     alt_text = message + " " + words("list.comma").join(f"{r['label']} {r['text']}" for r in rows)
     charts.draw(words, charts.funnel(pd.DataFrame(rows)), message, alt_text)
-    line = {"period": numbers.period(totals.first_month, totals.last_month), "sources": totals.sources}
+    line = {"period": numbers.period(totals.first, totals.last), "sources": totals.sources}
     notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers, **line)  # type: ignore[arg-type]
     tables.twin(context, "funnel", [
         Column(words("funnel.step"), lambda r: r["label"]),
@@ -61,7 +61,7 @@ def sources(context: Context) -> None:
     ]  # fmt: skip
     tables.show(context, "sources", columns, rows, words("data.sources_caption"))
     notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers,
-                      period=numbers.period(totals.first_month, totals.last_month))  # fmt: skip
+                      period=numbers.period(totals.first, totals.last))  # fmt: skip
 
 
 def shown(n: Any) -> Any:
@@ -101,4 +101,4 @@ def dates(context: Context) -> None:
         number("file_date", "data.file_date"), number("year_only", "data.year_only"),
         number("undated", "data.undated"), number("foreign", "funnel.foreign"),
     ], tables.records(context.ask(queries.funnel)), words("data.dates_caption"))  # fmt: skip
-    notes.source_line(context, n=totals.n_vacancies, period=numbers.period(totals.first_month, totals.last_month))
+    notes.source_line(context, n=totals.n_vacancies, period=numbers.period(totals.first, totals.last))

@@ -160,5 +160,5 @@ def _line(context: Context, kind: str, rows: Sequence[Row]) -> None:
     totals = context.ask(queries.totals)
     bases = sorted({str(r["basis"]) for r in rows}) if kind == "clause" else ()
     notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers, sources=totals.sources,
-                      period=numbers.period(totals.first_month, totals.last_month), bases=bases,
+                      period=numbers.period(totals.first, totals.last), bases=bases,
                       note=context.words("review.scale") if kind == "clause" else "")  # fmt: skip

@@ -115,7 +115,7 @@ def covered(context: Context, choice: Choice, coverage: Row, demand: Rows) -> No
 def shortest(context: Context, choice: Choice, coverage: Row, demand: Rows) -> None:
     """What to add to the list; and the shortest list from nothing."""
     words = context.words
-    section(words, words("schools.shortest"), words("schools.shortest_text", gain=numbers.percent(queries.LEAST_GAIN)))
+    section(words, words("schools.shortest"), words("schools.shortest_text", gain=numbers.limit(queries.LEAST_GAIN)))
     every = sorted(choice.names)
     if choice.offered:
         _steps(context, "schools-add", words("schools.add"), choice,

@@ -27,7 +27,7 @@ def show(context: Context, skill: Row) -> None:
 def _line(context: Context, skill: Row, interval: bool, note: str = "") -> None:
     totals = context.ask(queries.totals)
     notes.source_line(context, n=skill["n_vacancies"], n_employers=skill["n_employers_all"], interval=interval,
-                      period=numbers.period(totals.first_month, totals.last_month), note=note,
+                      period=numbers.period(totals.first, totals.last), note=note,
                       sources=list(context.ask(queries.skill_sources, str(skill["skill_id"]))["source"]))  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def _line(context: Context, view: View, *, interval: bool = False, note: str = "
     else:
         whole = context.ask(queries.totals)
         notes.source_line(context, n=view.n, n_employers=whole.n_employers, sources=whole.sources,
-                          period=numbers.period(whole.first_month, whole.last_month), bases=[basis],
+                          period=numbers.period(whole.first, whole.last), bases=[basis],
                           interval=interval, note=note)  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def _runs(context: Context) -> None:
         return Column(words(f"run.{code}"), lambda r: r[name], lambda r: numbers.count(r[name]), numeric=True)
 
     tables.show(context, "runs", [
-        Column(words("run.source"), lambda r: r["source"]),
+        Column(words("data.batch"), lambda r: r["source"]),
         Column(words("run.kind"), lambda r: words(f"run.{r['kind']}") if words.has(f"run.{r['kind']}") else r["kind"]),
         Column(words("data.finished"), lambda r: r["finished_at"],
                lambda r: numbers.moment(r["finished_at"] or "")),
@@ -81,10 +81,12 @@ def _facts(context: Context) -> None:
             if key == "built_at"
             else words(f"yesno.{value}")
             if value in ("true", "false")
+            else numbers.count(value)
+            if value.isascii() and value.isdigit()
             else value
         )
         pairs.append((words(f"fact.{key}") if words.has(f"fact.{key}") else key, shown or numbers.NOTHING))
-    pairs.append((words("data.period"), numbers.period(totals.first_month, totals.last_month)))
+    pairs.append((words("data.period"), numbers.period(totals.first, totals.last)))
     pairs.append((words("data.sources_named"), words("list.comma").join(totals.sources)))
     pairs.append((words("data.size"), words("data.size_text", vacancies=numbers.count(totals.n_domestic),
                                               skills=numbers.count(totals.n_skills),

@@ -56,8 +56,8 @@ def render(context: Context) -> None:
 
 def _line(context: Context, whole: queries.Mapped | None = None, *, interval: bool = False) -> None:
     shown = whole or context.ask(queries.occupations_mapped)
-    period = numbers.period(str(shown.first_year), str(shown.last_year)) if shown.first_year else ""
-    notes.source_line(context, n=shown.n_total, n_employers=shown.n_employers, period=period, sources=shown.sources,
+    notes.source_line(context, n=shown.n_total, n_employers=shown.n_employers, sources=shown.sources,
+                      period=numbers.period(shown.first, shown.last),
                       interval=interval, note=context.words("occupations.basis"))  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _part(context: Context, label: str, key: str) -> Column:
 def _demand(context: Context, field: str, name: str, serving: list[dict[str, Any]]) -> None:
     words = context.words
     section(words, words("occupations.demand", name=name),
-            words("occupations.demand_text", serves=numbers.percent(SERVES), n=NAMED))  # fmt: skip
+            words("occupations.demand_text", serves=numbers.limit(SERVES), n=NAMED))  # fmt: skip
     rows = tables.records(context.ask(queries.occupations, field))
     if not rows:
         notes.empty(context, words("occupations.none"))
@@ -158,9 +158,12 @@ def _demand(context: Context, field: str, name: str, serving: list[dict[str, Any
         return words.pick(one["title"], one["title_en"])
 
     def certificates(row: Row) -> str:
-        return words("list.comma").join(
-            f"{title(one)} {numbers.percent(one['share_of_occupation'])}"
-            for one in served.get(row["occupation"], [])[:NAMED]
+        return (
+            words("list.comma").join(
+                f"{title(one)} {numbers.percent(one['share_of_occupation'])}"
+                for one in served.get(row["occupation"], [])[:NAMED]
+            )
+            or numbers.NOTHING
         )
 
     def linked(row: Row) -> Safe:
@@ -168,7 +171,7 @@ def _demand(context: Context, field: str, name: str, serving: list[dict[str, Any
             h("span", link(title(one), context.link("certificate", certificate=one["certificate"])), " ",
               numbers.percent(one["share_of_occupation"]))
             for one in served.get(row["occupation"], [])[:NAMED]
-        ], safe(words("list.comma")))  # fmt: skip
+        ], safe(words("list.comma"))) or safe(numbers.NOTHING)  # fmt: skip
 
     columns = [
         *_head(context), *_counts(context), _part(context, "occupations.share", "share"),
@@ -177,7 +180,9 @@ def _demand(context: Context, field: str, name: str, serving: list[dict[str, Any
     ]  # fmt: skip
     pages = -(-len(rows) // PER_PAGE)
     start = (controls.page_number("page", pages) - 1) * PER_PAGE
-    emit(words, tables.table(columns, rows[start : start + PER_PAGE], words("occupations.demand", name=name)))
+    shown = rows[start : start + PER_PAGE]
+    caption = words("occupations.demand_caption", first=start + 1, last=start + len(shown), total=len(rows))
+    emit(words, tables.table(columns, shown, caption))
     tables.download(context, "occupations", columns, rows)
     _line(context, context.ask(queries.occupations_mapped, field), interval=True)
 
@@ -203,8 +208,13 @@ def _lacking(context: Context, rows: list[dict[str, Any]]) -> None:
     if not rows:
         notes.empty(context, words("occupations.new_none"))
         return
-    tables.show(context, "occupations-new", [*_head(context), _batch(context), *_counts(context)], rows,
-                words("occupations.new"))  # fmt: skip
+    asked = [r for r in rows if r["n_vacancies"]]
+    emit(words, h("h3", words("occupations.new_message", n=len(rows), asked=len(asked)), cls="message"))
+    columns = [*_head(context), _batch(context), *_counts(context)]
+    if asked:
+        emit(words, tables.table(columns, asked, words("occupations.new_asked")))
+    with st.expander(words("occupations.named_open", n=len(rows)), icon=":material/table_rows:"):
+        tables.show(context, "occupations-new", columns, rows, words("occupations.new"))
     _line(context)
 
 

@@ -46,7 +46,7 @@ def _key_figures(context: Context) -> None:
     ])  # fmt: skip
     notes.source_line(
         context, n=totals.n_domestic, n_employers=totals.n_employers,
-        period=numbers.period(totals.first_month, totals.last_month), sources=totals.sources,
+        period=numbers.period(totals.first, totals.last), sources=totals.sources,
         bases=_bases(context),
     )  # fmt: skip
     if totals.n_foreign:

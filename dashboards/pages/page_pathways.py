@@ -54,7 +54,7 @@ def _steps(
 ) -> None:
     words = context.words
     section(words, words("pathways.steps"), words("pathways.steps_text", shared=queries.MIN_SHARED,
-                                                  ready=numbers.percent(queries.READY)))  # fmt: skip
+                                                  ready=numbers.limit(queries.READY)))  # fmt: skip
     if not own:
         notes.empty(context, words("pathways.no_steps"))
         return

@@ -91,10 +91,10 @@ def _interval(row: Row) -> str:
 
 def _line(context: Context, row: Row | None = None, *, interval: bool = True) -> None:
     covered = context.ask(queries.recognition_covered)
-    period = numbers.period(str(covered.first_year), str(covered.last_year)) if covered.first_year else ""
     notes.source_line(
         context, n=row["n_total"] if row else covered.n_vacancies,
-        n_employers=row["n_total_employers"] if row else covered.n_employers, period=period,
+        n_employers=row["n_total_employers"] if row else covered.n_employers,
+        period=numbers.period(covered.first, covered.last),
         sources=covered.sources, interval=interval, note=context.words("recognition.basis"),
     )  # fmt: skip
 
@@ -111,12 +111,22 @@ def _figures(context: Context, whole: Mapping[Any, Row]) -> None:
     _line(context, whole["certificate"])
 
 
+STANCES = ("n_required", "n_preferred", "n_negated")
+"""How a certificate is asked for; of a vacancy that names none there is nothing of the kind to say."""
+
+
 def _numbers(context: Context, *codes: str) -> list[Column]:
+    def told(row: Row, code: str) -> str | int:
+        if code in STANCES and row.get("kind") in queries.ANSWERS[1:]:
+            return numbers.NOTHING
+        return numbers.SUPPRESSED if row[code] is None else int(row[code])
+
     def number(code: str) -> Column:
-        return Column(context.words(f"recognition.{code}"),
-                      lambda r: numbers.SUPPRESSED if r[code] is None else r[code],
-                      lambda r: numbers.SUPPRESSED if r[code] is None else numbers.count(r[code]),
-                      numeric=True)  # fmt: skip
+        def shown(row: Row) -> str:
+            value = told(row, code)
+            return value if isinstance(value, str) else numbers.count(value)
+
+        return Column(context.words(f"recognition.{code}"), lambda r: told(r, code), shown, numeric=True)
 
     return [number(code) for code in codes]
 
@@ -128,7 +138,7 @@ def _columns(context: Context, head: Column) -> list[Column]:
         Column(words("recognition.share"), lambda r: _hidden(r) if r["share"] is None else round(r["share"], 6), _share,
                numeric=True),
         Column(words("regions.interval"), _interval, numeric=True),
-        *_numbers(context, "n_vacancies", "n_employers", "n_required", "n_preferred", "n_negated", "n_total"),
+        *_numbers(context, "n_vacancies", "n_employers", *STANCES, "n_total"),
     ]  # fmt: skip
 
 
@@ -157,8 +167,9 @@ def _group(kind: str) -> str:
 def _message(context: Context, key: str, shown: list[dict[str, Any]], name: Callable[[Row], str], kind: str,
              whole: Row) -> str:  # fmt: skip
     words, top = context.words, max(shown, key=lambda r: r["share"])
-    return words(key, name=name(top), kind=words(f"recognition.kinds.{kind}"), share=_share(top),
+    said = words(key, name=name(top), kind=words(f"recognition.kinds.{kind}"), share=_share(top),
                  interval=_interval(top), whole=_share(whole))  # fmt: skip
+    return said + notes.overlap(words, shown, top)
 
 
 def _fields(context: Context, kind: str, whole: Row) -> None:
@@ -251,7 +262,7 @@ def _entries(context: Context, kind: str, field: str, name: str) -> None:
         Column(words("recognition.entry"), lambda r: words.pick(r["zh"], r["en"]), certificate),
         Column(words("recognition.kind"), lambda r: words(f"recognition.kinds.{r['kind']}")),
         *(Column(words(f"recognition.{code}"), lambda r, c=code: numbers.vacancies(r[c]), numeric=True)  # type: ignore[misc]
-          for code in ("n_vacancies", "n_employers", "n_required", "n_preferred", "n_negated")),
+          for code in ("n_vacancies", "n_employers", *STANCES)),
     ], rows, words("recognition.entries_caption", n=len(rows)))  # fmt: skip
     _line(context, interval=False)
 
@@ -262,7 +273,7 @@ def _entry(context: Context, found: Row) -> None:
     emit(words, h("h2", name), notes.facts([
         (words("recognition.kind"), words(f"recognition.kinds.{found['kind']}")),
         *((words(f"recognition.{code}"), numbers.vacancies(found[code]))
-          for code in ("n_vacancies", "n_employers", "n_required", "n_preferred", "n_negated", "n_mentioned")),
+          for code in ("n_vacancies", "n_employers", *STANCES, "n_mentioned")),
     ]))  # fmt: skip
     _line(context, interval=False)
     section(words, words("recognition.wordings"), words("recognition.wordings_text"))

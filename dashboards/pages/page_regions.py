@@ -42,9 +42,9 @@ def render(context: Context) -> None:
                                        lambda c: words.pick(places[c]["zh"], places[c]["en"]),
                                        words("regions.all_provinces")) or ""  # fmt: skip
     _tiles(context, rows, places, field, province)
+    _missing(context, rows, places, field, province)  # what is missing is the answer: before the other comparisons
     _fields(context, fields, whole, province)
     _heat(context, rows, fields)
-    _missing(context, rows, places, field, province)
 
 
 def _field(context: Context, row: Row) -> str:
@@ -70,7 +70,7 @@ def _line(context: Context, row: Row) -> None:
     totals = context.ask(queries.totals)
     bases = [b for b in notes.BASES if b in set(context.ask(queries.certificates)["basis"])]
     notes.source_line(context, n=row["n_vacancies"], n_employers=row["n_employers"], interval=True, bases=bases,
-                      period=numbers.period(totals.first_month, totals.last_month), sources=totals.sources)  # fmt: skip
+                      period=numbers.period(totals.first, totals.last), sources=totals.sources)  # fmt: skip
 
 
 def _columns(context: Context, *heads: Column) -> list[Column]:
@@ -91,7 +91,8 @@ def _columns(context: Context, *heads: Column) -> list[Column]:
 
 def _message(context: Context, key: str, shown: list[dict[str, Any]], name: Any, whole: Row) -> str:
     top = max(shown, key=lambda r: r["share_missing"])
-    return context.words(key, name=name(context, top), share=_share(top), interval=_interval(top), whole=_share(whole))
+    said = context.words(key, name=name(context, top), share=_share(top), interval=_interval(top), whole=_share(whole))
+    return said + notes.overlap(context.words, shown, top)
 
 
 def _tiles(context: Context, rows: list[dict[str, Any]], places: dict[Any, Any], field: str, province: str) -> None:
@@ -152,7 +153,10 @@ def _heat(context: Context, rows: list[dict[str, Any]], fields: list[dict[str, A
     if not shown:
         notes.empty(context, words("regions.too_few"))
         return
-    message = words("regions.heat_message", n=len(shown), total=len(fields) * len(tiles.PLACES))
+    top = max(shown, key=lambda r: r["share_missing"])
+    message = words("regions.heat_message", n=len(shown), total=len(fields) * len(tiles.PLACES), share=_share(top),
+                    name=words("list.comma").join([_province(context, top), _field(context, top)]),
+                    interval=_interval(top)) + notes.overlap(words, shown, top)  # fmt: skip
     sizes: dict[str, int] = {}
     for row in shown:
         sizes[_province(context, row)] = sizes.get(_province(context, row), 0) + int(row["n_vacancies"])
@@ -203,5 +207,5 @@ def _missing(
     ], found, words("regions.missing_caption", n=len(found)))  # fmt: skip
     totals = context.ask(queries.totals)
     notes.source_line(context, n=chosen["n_vacancies"], n_employers=chosen["n_employers"], sources=totals.sources,
-                      period=numbers.period(totals.first_month, totals.last_month),
+                      period=numbers.period(totals.first, totals.last),
                       bases=sorted({r["basis"] for r in found if r["basis"]}))  # fmt: skip

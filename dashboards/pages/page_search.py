@@ -59,7 +59,7 @@ def _skills(context: Context, need: str, rows: list[dict[str, Any]]) -> None:
     ], rows, words("search.skills_caption", n=len(rows), uncovered=uncovered))  # fmt: skip
     totals = context.ask(queries.totals)
     notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers, sources=totals.sources,
-                      period=numbers.period(totals.first_month, totals.last_month))  # fmt: skip
+                      period=numbers.period(totals.first, totals.last))  # fmt: skip
 
 
 def _also(context: Context, row: Row) -> str:

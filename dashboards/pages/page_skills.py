@@ -66,7 +66,7 @@ def _line(context: Context) -> None:
     totals = context.ask(queries.totals)
     bases = [b for b in notes.BASES if b in set(context.ask(queries.certificates)["basis"])]
     notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers,
-                      period=numbers.period(totals.first_month, totals.last_month), sources=totals.sources,
+                      period=numbers.period(totals.first, totals.last), sources=totals.sources,
                       interval=True, bases=bases, note=_windows(context))  # fmt: skip
 
 

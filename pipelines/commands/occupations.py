@@ -55,7 +55,7 @@ def occupations(
         print_json({
             "certificate": certificate, "field": field, "occupations": demand, "job_groups": serving,
             "new_occupations": new, "n_mapped": whole.n_mapped, "n_total": whole.n_total,
-            "n_employers": whole.n_employers, "period": f"{whole.first_year}-{whole.last_year}",
+            "n_employers": whole.n_employers, "period": f"{whole.first}–{whole.last}",
             "sources": whole.sources, "interval": "Wilson, 90 %", "suppressed_below": queries.MIN_SHOWN,
             "lists": lists, "statement": SAID, "demonstration": demonstration,
         })  # fmt: skip
@@ -73,7 +73,7 @@ def occupations(
     if demonstration:
         out("演示数据，非真实招聘 · demonstration data, invented")
     out(f"n = {whole.n_total}; mapped / 归入职业: {whole.n_mapped} ({whole.n_mapped / whole.n_total:.1%}); "
-        f"{whole.first_year}-{whole.last_year}; sources: {', '.join(whole.sources)}; not shown: fewer than "
+        f"{whole.first}–{whole.last}; sources: {', '.join(whole.sources)}; not shown: fewer than "
         f"{queries.MIN_SHOWN} / 少于{queries.MIN_SHOWN}不显示")  # fmt: skip
     out(f"{SAID['zh']} / {SAID['en']}")
 

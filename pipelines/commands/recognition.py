@@ -45,7 +45,7 @@ def recognition(
         )
     entries = plain_rows(queries.recognition_entries(reader, field or "", 10_000))
     covered = queries.recognition_covered(reader)
-    period = f"{covered.first_year}-{covered.last_year}"
+    period = f"{covered.first}–{covered.last}"
     if as_json:
         print_json({
             "field": field, "province": province, "kinds": rows, "certificates": entries,

@@ -66,7 +66,7 @@ def schools(
         "soft_skills": {c: queries.soft_asked_and_stated(reader, c) for c in read.certificates},
         "uncovered": [row for row in demand if not row["certificates"] and row["n_vacancies"] >= queries.MIN_SHOWN
                       and row["n_employers"] >= queries.MIN_SHOWN][:50],
-        "interval": "90 %, over employers", "statement": SAID, "period": [totals.first_month, totals.last_month],
+        "interval": "90 %, over employers", "statement": SAID, "period": [totals.first, totals.last],
         "sources": list(totals.sources), "demonstration": queries.has_demonstration(reader),
     }  # fmt: skip
     if as_json:
@@ -94,5 +94,5 @@ def schools(
                ("name", "ratio_90", "n_postings", "competency_id"))  # fmt: skip
     if answer["demonstration"]:
         out("演示数据，非真实招聘 · demonstration data, invented")
-    out(f"{totals.first_month}–{totals.last_month}; sources: {', '.join(totals.sources)}")
+    out(f"{totals.first}–{totals.last}; sources: {', '.join(totals.sources)}")
     out(f"{SAID['zh']} / {SAID['en']}; --json for all / 全部内容见 --json")

@@ -85,7 +85,7 @@ def test_nobody_may_decide_where_nothing_is_configured(
     writing.add(data / "review.sqlite", [made("reject", person="王 <wang@example.org>")])
     at = shown(data, monkeypatch, language, **query)
     text = html(at)
-    assert {"zh": "没有配置登录", "en": "No sign-in is configured"}[language] in text
+    assert {"zh": "没有开启评审", "en": "Reviewing is not switched on"}[language] in text
     assert not at.button
     assert not [w for w in (*at.radio, *at.text_input) if w.key and w.key.startswith(("decide", "undo"))]
     assert not at.get("file_uploader")

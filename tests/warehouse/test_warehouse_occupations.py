@@ -13,7 +13,7 @@ from warehouse.connection import Reader
 TABLES = """
 create schema marts;
 create table marts.vacancies as select 'v' || i as vacancy_id, 'e' || i % 50 as employer_key, i % 50 > 0 as
-    employer_is_named, case when i < 20 then 'care' else 'it' end as field, 's' as source, 2024 as year,
+    employer_is_named, case when i < 20 then 'care' else 'it' end as field, 's' as source, 2024 as year, null as month,
     case when i < 420 then 'CN' else 'SG' end as country from range(430) t(i);
 create table marts.fields as select 'it' as field, '信息' as zh, 'IT' as en;
 create table marts.occupations as select * from (values

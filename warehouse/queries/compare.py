@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from warehouse.connection import Reader
 from warehouse.queries.differences import FALSE_SHARE, difference, p_value, q_values, wilson_interval
+from warehouse.queries.extent import FIRST, LAST
 from warehouse.queries.identity import MIN_SHOWN
 from warehouse.queries.regions import MIN_COMPARED
 
@@ -45,6 +46,7 @@ class PartSize:
     n_employers: int
     """Named ones."""
     first_month: str | None
+    """Of all its vacancies: a year where no month is known."""
     last_month: str | None
     sources: tuple[tuple[str, int], ...]
     """Source and vacancies, the largest first."""
@@ -72,7 +74,7 @@ def part_size(reader: Reader, part: Part) -> PartSize:
     where, values = part.where()
     row = reader.rows(
         f"""select count(*) as n, count(distinct employer_key) filter (employer_is_named) as employers,
-                   min(month) as first, max(month) as last
+                   {FIRST} as first, {LAST} as last
             from marts.vacancies where {where}""",  # noqa: S608
         values,
     )[0]

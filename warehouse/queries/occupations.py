@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from warehouse.connection import Reader
+from warehouse.queries.extent import FIRST, LAST, sources_of
 from warehouse.queries.identity import MIN_SHOWN
 from warehouse.queries.regions import MIN_COMPARED
 
@@ -23,25 +24,27 @@ class Mapped:
     n_total: int
     n_employers: int
     """Named employers behind `n_total`."""
-    first_year: int | None
-    last_year: int | None
+    first: str | None
+    last: str | None
+    """A month, or a year where that is all that is known."""
     sources: tuple[str, ...]
 
 
 def occupations_mapped(reader: Reader, field: str = "") -> Mapped:
     """The whole behind the figures of occupations."""
     row = reader.rows(
-        """
+        f"""
+        with members as (
+            select * from marts.vacancies where coalesce(country, 'CN') = 'CN' and ($1 = '' or field = $1)
+        )
         select count(*) as n, count(distinct employer_key) filter (employer_is_named) as employers,
-               min(year) as first_year, max(year) as last_year, list(distinct source order by source) as sources,
+               {FIRST} as first, {LAST} as last, {sources_of("members")} as sources,
                (select coalesce(sum(n_vacancies), 0)::bigint from marts.occupation_demand where field = $1) as mapped
-        from marts.vacancies where coalesce(country, 'CN') = 'CN' and ($1 = '' or field = $1)
-        """,
+        from members
+        """,  # noqa: S608
         [field],
     )[0]
-    return Mapped(
-        row["mapped"], row["n"], row["employers"], row["first_year"], row["last_year"], tuple(row["sources"] or ())
-    )
+    return Mapped(row["mapped"], row["n"], row["employers"], row["first"], row["last"], tuple(row["sources"] or ()))
 
 
 def occupations(reader: Reader, field: str = "") -> pd.DataFrame:

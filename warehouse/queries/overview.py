@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from warehouse.connection import Reader
+from warehouse.queries.extent import FIRST, LAST
 from warehouse.queries.identity import MIN_SHOWN
 
 
@@ -42,7 +43,11 @@ class Totals:
     n_certificates: int
     first_month: str | None
     last_month: str | None
+    first: str | None
+    last: str | None
+    """Of all vacancies in China, dated or not: a month, or a year where that is all that is known."""
     sources: tuple[str, ...]
+    """The largest first."""
 
     @property
     def n_domestic(self) -> int:
@@ -53,7 +58,7 @@ class Totals:
 def totals(reader: Reader) -> Totals:
     """Lines, unique postings, vacancies, dated vacancies; named employers in China, counted once over all sources."""
     row = reader.rows(
-        """
+        f"""
         select sum(n_lines)::bigint as n_lines, sum(n_postings)::bigint as n_postings,
                coalesce(sum(n_vacancies), 0)::bigint as n_vacancies, coalesce(sum(n_dated), 0)::bigint as n_dated,
                (select count(distinct employer_key) from marts.vacancies
@@ -62,14 +67,16 @@ def totals(reader: Reader) -> Totals:
                (select count(*) from marts.skills where n_vacancies >= ?) as n_skills,
                (select count(distinct certificate) from marts.certificates) as n_certificates,
                min(first_month) as first_month, max(last_month) as last_month,
+               (select {FIRST} from marts.vacancies where coalesce(country, 'CN') = 'CN') as first,
+               (select {LAST} from marts.vacancies where coalesce(country, 'CN') = 'CN') as last,
                list(source order by n_vacancies desc, source) as sources
         from marts.funnel
-        """,
+        """,  # noqa: S608
         [MIN_SHOWN],
     )[0]
     counts = {key: int(value or 0) for key, value in row.items() if key.startswith("n_")}
     return Totals(**counts, first_month=row["first_month"], last_month=row["last_month"],
-                  sources=tuple(row["sources"] or ()))  # fmt: skip
+                  first=row["first"], last=row["last"], sources=tuple(row["sources"] or ()))  # fmt: skip
 
 
 @dataclass(frozen=True)

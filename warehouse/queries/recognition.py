@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from warehouse.connection import Reader
+from warehouse.queries.extent import FIRST, LAST, sources_of
 from warehouse.queries.identity import MIN_SHOWN
 from warehouse.queries.regions import MIN_COMPARED
 
@@ -46,8 +47,9 @@ class Covered:
 
     n_vacancies: int
     n_employers: int
-    first_year: int | None
-    last_year: int | None
+    first: str | None
+    last: str | None
+    """A month, or a year where that is all that is known."""
     sources: tuple[str, ...]
 
 
@@ -84,12 +86,13 @@ def recognition_by(
 def recognition_entries(
     reader: Reader, field: str = "", limit: int = 60, kinds: tuple[str, ...] = (*CERTIFICATE_KINDS, *APART_KINDS)
 ) -> pd.DataFrame:
-    """Certificates, licences and titles that at least MIN_SHOWN vacancies of as many named employers ask for."""
+    """Certificates, licences and titles that at least MIN_SHOWN vacancies of as many named employers ask for, the most
+    asked for first; certificates that go without a name (`general`) come last, however many they are."""
     return reader.frame(
         """
         select * from marts.recognition_entries where field = $2 and n_vacancies >= $1 and n_employers >= $1
             and list_contains($4::varchar[], kind)
-        order by n_vacancies desc, entry limit $3
+        order by kind = 'general', n_vacancies desc, entry limit $3
         """,
         [MIN_SHOWN, field, limit, list(kinds)],
     )
@@ -129,12 +132,13 @@ def recognition_evidence(reader: Reader, entry: str) -> pd.DataFrame:
 
 
 def recognition_covered(reader: Reader) -> Covered:
-    """Vacancies in China with a year or without, their named employers, years and sources."""
+    """Vacancies in China with a year or without, their named employers, period and sources."""
     row = reader.rows(
-        """
+        f"""
+        with members as (select * from marts.vacancies where coalesce(country, 'CN') = 'CN')
         select count(*) as n, count(distinct employer_key) filter (employer_is_named) as employers,
-               min(year) as first_year, max(year) as last_year, list(distinct source order by source) as sources
-        from marts.vacancies where coalesce(country, 'CN') = 'CN'
-        """
+               {FIRST} as first, {LAST} as last, {sources_of("members")} as sources
+        from members
+        """  # noqa: S608
     )[0]
-    return Covered(row["n"], row["employers"], row["first_year"], row["last_year"], tuple(row["sources"] or ()))
+    return Covered(row["n"], row["employers"], row["first"], row["last"], tuple(row["sources"] or ()))
