@@ -23,12 +23,11 @@ from warehouse.review.decisions import (
     rulings,
 )
 from warehouse.review.files import NEEDED, decisions_in, decisions_of_text, line, write_file
-from warehouse.review.precision import CONFIDENCE, facts, precision
+from warehouse.review.precision import facts, precision
 from warehouse.review.store import read
 from warehouse.review.wording import LONGEST, decision_of, one_line
 
 __all__ = [
-    "CONFIDENCE",
     "KINDS",
     "LONGEST",
     "NEEDED",

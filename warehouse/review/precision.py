@@ -8,11 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from scipy.stats import binomtest
-
 from warehouse.review.decisions import Decision, Kind, in_force
 
-CONFIDENCE: Final = 0.90
 _QUESTIONS: Final[dict[str, tuple[tuple[Kind, ...], tuple[Kind, ...]]]] = {
     "candidate_is_skill": (("accept", "merge"), ("accept", "merge", "reject")),
     "candidate_is_new": (("accept",), ("accept", "merge", "reject")),
@@ -25,15 +22,18 @@ def precision(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
     """A row per proposal: `judged`, `confirmed`, their `share` and its Wilson interval (`low`, `high`) at 90 %; the
     last three are None where nothing is judged. Of several decisions about one thing the latest counts, so that
     the judgements are independent of how often a person changed their mind; what is withdrawn counts for nothing."""
+    # the questions of readers look at decisions too, so that this cannot stand above; and not scipy.stats: every first
+    # page after a start would wait seconds until it is loaded
+    from warehouse.queries.differences import wilson_interval
+
     kinds = Counter(d.kind for d in in_force(decisions))
     rows = []
     for proposal, (confirming, judging) in _QUESTIONS.items():
         n, k = sum(kinds[kind] for kind in judging), sum(kinds[kind] for kind in confirming)
-        interval = binomtest(k, n).proportion_ci(CONFIDENCE, method="wilson") if n else None
+        low, high = wilson_interval(k / n, n) if n else (None, None)
         rows.append({
             "proposal": proposal, "judged": n, "confirmed": k, "share": round(k / n, 3) if n else None,
-            "low": round(float(interval.low), 3) if interval else None,
-            "high": round(float(interval.high), 3) if interval else None,
+            "low": None if low is None else round(low, 3), "high": None if high is None else round(high, 3),
         })  # fmt: skip
     return rows
 
