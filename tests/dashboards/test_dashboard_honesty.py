@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards.components import notes, numbers, sources
+from dashboards.components import notes, numbers, schools, sources
 from dashboards.words import Words
 
 
@@ -21,3 +21,8 @@ def test_a_highest_share_says_how_many_intervals_reach_it() -> None:
 
 def test_a_rule_is_written_without_decimals_that_nobody_measured() -> None:
     assert [numbers.limit(share) for share in (0.1, 0.25, 0.005)] == ["10%", "25%", "0.5%"]
+
+
+def test_a_skill_that_people_have_to_judge_is_not_called_untaught() -> None:
+    said = {code: schools.untaught(Words("zh"), {"coverage": code}) for code in ("not_covered", "review", "partly")}
+    assert said == {"not_covered": "没有证书", "review": "待人工判断", "partly": "部分覆盖"}

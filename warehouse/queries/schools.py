@@ -34,7 +34,8 @@ _HARD = """
 
 def local_demand(reader: Reader, province: str = "") -> list[dict[str, Any]]:
     """Hard skills asked for in a province ("" = all of China), most named first: n_vacancies, n_employers, and the
-    certificates with a clause that covers them. Skills in demand only (MIN_SHOWN vacancies and employers in all)."""
+    certificates with a clause that covers them, `coverage` the best verdict over all certificates.
+    Skills in demand only (MIN_SHOWN vacancies and employers in all)."""
     return reader.rows(
         f"""
         with {_HARD},
@@ -42,11 +43,12 @@ def local_demand(reader: Reader, province: str = "") -> list[dict[str, Any]]:
             select skill_id, list(distinct certificate order by certificate) as certificates
             from marts.skill_competency where verdict = 'covered' group by skill_id
         )
-        select vs.skill_id, s.name, s.name_en, count(*) as n_vacancies, count(distinct h.employer_key) as n_employers,
+        select vs.skill_id, s.name, s.name_en, s.coverage, count(*) as n_vacancies,
+               count(distinct h.employer_key) as n_employers,
                coalesce(any_value(t.certificates), []) as certificates
         from here as h join marts.vacancy_skills as vs using (vacancy_id) join hard using (skill_id)
         join marts.skills as s using (skill_id) left join taught as t using (skill_id)
-        group by vs.skill_id, s.name, s.name_en order by n_vacancies desc, vs.skill_id
+        group by vs.skill_id, s.name, s.name_en, s.coverage order by n_vacancies desc, vs.skill_id
         """,  # noqa: S608
         [MIN_SHOWN, province],
     )
