@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components import charts, notes, numbers, tables
+from dashboards.components import sources as source_names
 from dashboards.components.frame import section
 from dashboards.components.markup import Safe, emit, h, join, link
 from dashboards.components.tables import Column, Row
@@ -63,7 +64,14 @@ def _sources(context: Context, sides: Sides, sizes: list[PartSize]) -> None:
         _warn(context, words("compare.nothing_common"))
     elif any(only):
         told = [
-            [h("br"), words("compare.only_in", name=name, sources=words("list.comma").join(own))]
+            [
+                h("br"),
+                words(
+                    "compare.only_in",
+                    name=name,
+                    sources=words("list.comma").join(source_names.name(words, s) for s in own),
+                ),
+            ]
             for name, own in zip(sides.names, only, strict=True)
             if own
         ]
@@ -85,7 +93,11 @@ def _sources(context: Context, sides: Sides, sizes: list[PartSize]) -> None:
                    group=name, narrow=f"{name} · {words('compare.part')}"),
         ]  # fmt: skip
 
-    columns = [Column(words("funnel.source"), lambda r: r["source"]), *of(0), *of(1)]
+    columns = [
+        Column(words("funnel.source"), lambda r: r["source"], lambda r: source_names.name(words, r["source"])),
+        *of(0),
+        *of(1),
+    ]
     tables.show(context, "compare-sources", columns, rows, words("compare.sources_caption", n=len(rows)))
     line(context, sides, sizes, interval=False)
 

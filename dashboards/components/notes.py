@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.components import sources as source_names
 from dashboards.components.markup import Safe, emit, h, join, safe
 from dashboards.components.numbers import NOTHING, count, missing, vacancies
 from dashboards.context import Context
@@ -85,7 +86,7 @@ def source_line(
     if period and period != NOTHING:
         parts.append(words("line.period", period=period))
     if sources:
-        shown = words("list.comma").join(sources[:4])
+        shown = words("list.comma").join(source_names.name(words, s) for s in sources[:4])
         more = words("line.more", n=len(sources)) if len(sources) > 4 else ""
         parts.append(words("line.sources", sources=shown) + more)
     parts.append(words("line.interval") if interval else words("line.counts"))

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.components import charts, notes, numbers, tables
+from dashboards.components import sources as source_names
 from dashboards.components.frame import section
 from dashboards.components.markup import Safe, h, join
 from dashboards.components.tables import Column
@@ -71,7 +72,7 @@ def shown(n: Any) -> Any:
 
 def _source_name(context: Context, row: tables.Row) -> Safe:
     tag = h("span", " ", context.words("funnel.demonstration"), cls="small") if row["demonstration"] else ""
-    return join([row["source"], tag])
+    return join([source_names.name(context.words, row["source"]), tag])
 
 
 def _mix_bar(n: Any, total: int) -> Safe:

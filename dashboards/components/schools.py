@@ -14,6 +14,7 @@ from dashboards.components.frame import section
 from dashboards.components.markup import Safe, emit, h, join, link
 from dashboards.components.tables import Column, Row
 from dashboards.context import Context
+from dashboards.words import Words
 from warehouse import queries
 from warehouse.queries import Part
 
@@ -67,6 +68,11 @@ def _rounded(code: str) -> Any:
     return lambda r: None if r[code] is None else round(r[code], 6)
 
 
+def untaught(words: Words, row: Row) -> str:
+    """No certificate surely covers the skill: none at all, or none that people have not to judge first."""
+    return words("schools.by_none" if row["coverage"] == "not_covered" else f"verdict.{row['coverage']}")
+
+
 def covered(context: Context, choice: Choice, coverage: Row, demand: Rows) -> None:
     """How much of local demand the list covers, and what of it no certificate of the list covers."""
     words, own = context.words, set(choice.offered)
@@ -94,7 +100,7 @@ def covered(context: Context, choice: Choice, coverage: Row, demand: Rows) -> No
     def taught(row: Row) -> str:
         named = names(row)
         more = words("schools.and_more", n=len(named)) if len(named) > NAMED else ""
-        return words("list.comma").join(named[:NAMED]) + more if named else words("schools.by_none")
+        return words("list.comma").join(named[:NAMED]) + more if named else untaught(words, row)
 
     columns = [
         Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"]), lambda r: _skill(context, r)),

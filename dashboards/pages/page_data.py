@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboards.components import notes, numbers, origins, tables
+from dashboards.components import sources as source_names
 from dashboards.components.frame import section
 from dashboards.components.markup import Safe, emit, h
 from dashboards.components.tables import Column, Row
@@ -87,7 +88,9 @@ def _facts(context: Context) -> None:
         )
         pairs.append((words(f"fact.{key}") if words.has(f"fact.{key}") else key, shown or numbers.NOTHING))
     pairs.append((words("data.period"), numbers.period(totals.first, totals.last)))
-    pairs.append((words("data.sources_named"), words("list.comma").join(totals.sources)))
+    pairs.append(
+        (words("data.sources_named"), words("list.comma").join(source_names.name(words, s) for s in totals.sources))
+    )
     pairs.append((words("data.size"), words("data.size_text", vacancies=numbers.count(totals.n_domestic),
                                               skills=numbers.count(totals.n_skills),
                                               certificates=numbers.count(totals.n_certificates))))  # fmt: skip

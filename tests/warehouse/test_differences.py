@@ -50,9 +50,10 @@ def _build(path: Path, vacancies: list[tuple[str, str, str, str, str, str]], nam
         connection.execute("create schema marts")
         connection.execute("""create table marts.vacancies (vacancy_id varchar, employer_key varchar,
             employer_is_named boolean, country varchar, province_code varchar, field varchar, month varchar,
-            source varchar, job_group varchar)""")
+            source varchar, job_group varchar, year integer)""")
         connection.executemany(
-            "insert into marts.vacancies values (?, ?, true, 'CN', ?, 'it', ?, ?, ?)", [list(v) for v in vacancies]
+            "insert into marts.vacancies values (?, ?, true, 'CN', ?, 'it', ?, ?, ?, null)",
+            [list(v) for v in vacancies],
         )
         connection.execute("create table marts.vacancy_skills (vacancy_id varchar, skill_id varchar)")
         rows = [[v, s] for s, ids in named.items() for v in sorted(ids)]

@@ -13,7 +13,8 @@ from warehouse.connection import Reader
 # 40 vacancies in 44 and 40 in 11, a named employer each; all ask for vue, those of 44 for welding too; one from abroad
 _TABLES = """
 create schema marts;
-create table marts.vacancies as select 'v' || i as vacancy_id, 'e' || i as employer_key,
+create table marts.vacancies as select 'v' || i as vacancy_id,
+    case when i = 79 then 'unnamed:v79' else 'e' || i end as employer_key,
     case when i < 40 then '44' else '11' end as province_code, case when i = 80 then 'SG' end as country
 from range(81) t(i);
 create table marts.skills as select * from (values
@@ -57,11 +58,14 @@ def test_demand_is_hard_local_and_of_this_country(reader: Reader) -> None:
     rows = {r["skill_id"]: (r["n_vacancies"], r["certificates"]) for r in queries.local_demand(reader, "44")}
     assert rows == {"s.vue": (40, ["a"]), "s.weld": (40, ["a"])}
     assert {r["skill_id"]: r["n_vacancies"] for r in queries.local_demand(reader)} == {"s.vue": 80, "s.weld": 40}
+    verdicts = {r["skill_id"]: r["coverage"] for r in queries.local_demand(reader)}
+    assert verdicts == {"s.vue": "covered", "s.weld": "not_covered"}
 
 
 def test_coverage_is_a_share_of_namings_with_an_interval_and_hidden_where_few(reader: Reader) -> None:
     found = queries.local_coverage(reader, ["b"])
     assert (found["n_vacancies"], found["n_named"], found["share"]) == (80, 120, 0)
+    assert found["n_employers"] == 79, "an unnamed employer is no employer"
     assert queries.local_coverage(reader, ["a"], "44")["share"] == 1
     assert queries.local_coverage(reader, ["a"], "12")["share"] is None
     assert queries.local_coverage(reader, [])["share"] == 0

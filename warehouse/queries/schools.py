@@ -34,7 +34,8 @@ _HARD = """
 
 def local_demand(reader: Reader, province: str = "") -> list[dict[str, Any]]:
     """Hard skills asked for in a province ("" = all of China), most named first: n_vacancies, n_employers, and the
-    certificates with a clause that covers them. Skills in demand only (MIN_SHOWN vacancies and employers in all)."""
+    certificates with a clause that covers them, `coverage` the best verdict over all certificates.
+    Skills in demand only (MIN_SHOWN vacancies and employers in all)."""
     return reader.rows(
         f"""
         with {_HARD},
@@ -42,20 +43,22 @@ def local_demand(reader: Reader, province: str = "") -> list[dict[str, Any]]:
             select skill_id, list(distinct certificate order by certificate) as certificates
             from marts.skill_competency where verdict = 'covered' group by skill_id
         )
-        select vs.skill_id, s.name, s.name_en, count(*) as n_vacancies, count(distinct h.employer_key) as n_employers,
+        select vs.skill_id, s.name, s.name_en, s.coverage, count(*) as n_vacancies,
+               count(distinct h.employer_key) as n_employers,
                coalesce(any_value(t.certificates), []) as certificates
         from here as h join marts.vacancy_skills as vs using (vacancy_id) join hard using (skill_id)
         join marts.skills as s using (skill_id) left join taught as t using (skill_id)
-        group by vs.skill_id, s.name, s.name_en order by n_vacancies desc, vs.skill_id
+        group by vs.skill_id, s.name, s.name_en, s.coverage order by n_vacancies desc, vs.skill_id
         """,  # noqa: S608
         [MIN_SHOWN, province],
     )
 
 
 def local_coverage(reader: Reader, certificates: Sequence[str], province: str = "") -> dict[str, Any]:
-    """What these certificates cover of local demand: n_vacancies that name a hard skill in demand, n_employers,
-    n_named namings, and the share of them that a clause covers with a 90 % interval over employers (ratio estimator, as
-    in `regional_coverage`); share, low and high are None below MIN_COMPARED vacancies or MIN_SHOWN employers."""
+    """What these certificates cover of local demand: n_vacancies that name a hard skill in demand, n_employers (named
+    ones), n_named namings, and the share of them that a clause covers with a 90 % interval over employers (ratio
+    estimator, as in `regional_coverage`); share, low and high are None below MIN_COMPARED vacancies or MIN_SHOWN
+    employers."""
     row = reader.rows(
         f"""
         with {_HARD},
@@ -63,12 +66,12 @@ def local_coverage(reader: Reader, certificates: Sequence[str], province: str = 
             select distinct skill_id from marts.skill_competency where verdict = 'covered' and certificate in $3
         ),
         by_employer as (
-            select h.employer_key, count(distinct h.vacancy_id) as n, count(*) as m,
+            select h.employer_key not like 'unnamed:%' as is_named, count(distinct h.vacancy_id) as n, count(*) as m,
                    count(*) filter (c.skill_id is not null) as x
             from here as h join marts.vacancy_skills as vs using (vacancy_id) join hard using (skill_id)
             left join covered as c using (skill_id) group by h.employer_key
         )
-        select coalesce(sum(n), 0)::bigint as n_vacancies, count(*) as n_employers,
+        select coalesce(sum(n), 0)::bigint as n_vacancies, count(*) filter (is_named) as n_employers,
                coalesce(sum(m), 0)::bigint as n_named, sum(x) / nullif(sum(m), 0) as share,
                sum(x * x)::double as xx, sum(x * m)::double as xm, sum(m * m)::double as mm
         from by_employer
