@@ -130,11 +130,11 @@ def picture(browser: Any, address: str, width: int, file: Path, scheme: str = "l
     try:
         start = time.monotonic()
         page.goto(address, wait_until="commit")
-        page.wait_for_selector(".xg h1", timeout=60_000)
+        page.wait_for_selector(".xg h1", timeout=180_000)
         heading = time.monotonic() - start
-        page.wait_for_function(_READY, timeout=60_000)
+        page.wait_for_function(_READY, timeout=180_000)
         foot = time.monotonic() - start
-        page.wait_for_function(_DRAWN, timeout=60_000)
+        page.wait_for_function(_DRAWN, timeout=180_000)
         # the page scrolls inside itself: the window is made as high as the page, then everything is in the picture
         page.set_viewport_size({"width": width, "height": page.evaluate(_HEIGHT) + 120})
         page.wait_for_timeout(700)
