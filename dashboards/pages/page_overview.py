@@ -159,7 +159,7 @@ def _volume(context: Context) -> None:
         note,
     )
     notes.source_line(context, n=totals.n_dated, sources=names,
-                      period=numbers.period(totals.first, totals.last))  # fmt: skip
+                      period=numbers.period(totals.first_month, totals.last_month))  # fmt: skip
     tables.twin(context, "volume", [
         Column(words("funnel.month"), lambda r: r["month"]),
         Column(words("funnel.source"), lambda r: r["source"]),
