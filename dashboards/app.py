@@ -27,7 +27,7 @@ from warehouse.settings import Settings  # noqa: E402
 def _draw(found: FoundPage, context: Context) -> None:
     frame.page_links(context, [one.page.code for one in pages()], found.page.code)
     frame.banner(context)
-    basket.bar(context)
+    basket.bar(context, found.page.code)
     frame.title(context, found.page.code)
     found.render(context)
     frame.foot(context)

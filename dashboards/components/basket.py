@@ -31,9 +31,9 @@ def read() -> tuple[str, ...]:
     return chosen
 
 
-def bar(context: Context) -> None:
-    """The way to the basket, where something is in it."""
-    if context.basket:
+def bar(context: Context, page: str) -> None:
+    """The way to the basket, where something is in it and the reader is not there already."""
+    if context.basket and page != "basket":
         text = context.words("basket.open", n=len(context.basket))
         emit(context.words, h("p", link(text, context.link("basket")), cls="basket"))
 

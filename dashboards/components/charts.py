@@ -109,7 +109,8 @@ def _colours(n: int) -> list[str]:
 def ratios(frame: pd.DataFrame, statuses: dict[str, str], labels: dict[str, str], effect: float | None) -> Any:
     """A point with its interval per skill: `label`, `ratio`, `ratio_low`, `ratio_high`, `status` (in words)."""
     order = list(frame["label"])
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=6))
+    y = alt.Y("label:N", sort=order, title=None,
+              axis=alt.Axis(ticks=False, domain=False, labelPadding=6, labelLimit=190))  # fmt: skip
     low, high = float(frame["ratio_low"].min()), float(frame["ratio_high"].max())
     scale = alt.Scale(type="log", domain=[min(low, 0.9) * 0.97, max(high, 1.4) * 1.03], nice=False)
     ticks = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6, 8, 12, 20, 40, 80]
@@ -145,10 +146,13 @@ def _top(frame: pd.DataFrame) -> float:
     return float(max([*drawn["high"] * 1.25, *frame["share"] * 1.1, 0.01]))
 
 
-def trend(frame: pd.DataFrame, months: Sequence[str], labels: dict[str, str]) -> Any:
+def trend(
+    frame: pd.DataFrame, months: Sequence[str], labels: dict[str, str], windows: Sequence[Sequence[str]] = ()
+) -> Any:
     """Share by `month` with `low` and `high`; `kind` is `shown`, `thin` (few vacancies that month) or `few` (<5).
 
-    Months of one `run` are neighbours and are joined by the line; nothing is drawn across a gap."""
+    Months of one `run` are neighbours and are joined by the line; nothing is drawn across a gap. `windows` are the
+    months that a verdict compared, the earlier ones first: their ground is shaded, the later ones' more."""
     x = _months(months)
     tips = [alt.Tooltip("month:O", title=labels["month"]), alt.Tooltip("share_text:N", title=labels["share"]),
             alt.Tooltip("interval_text:N", title=labels["interval"]),
@@ -167,7 +171,14 @@ def trend(frame: pd.DataFrame, months: Sequence[str], labels: dict[str, str]) ->
         fill=alt.Fill("kind_text:N", title=None, scale=alt.Scale(domain=names, range=[blue, _c("paper"), _c("faint")])),
         stroke=alt.Stroke("kind_text:N", title=None, scale=alt.Scale(domain=names, range=[blue, blue, _c("faint")])),
     )  # fmt: skip
-    return alt.layer(spans, line, points).properties(height=280)
+    grounds = [
+        alt.Chart(pd.DataFrame({"month": [m for m in window if m in months]}))
+        .mark_bar(color=_c(ground), width=alt.RelativeBandSize(1.0))
+        .encode(x=x, y=alt.value(0), y2=alt.value("height"))
+        for window, ground in zip(windows, ("panel", "border"), strict=False)
+        if any(m in months for m in window)
+    ]
+    return alt.layer(*grounds, spans, line, points).properties(height=280)
 
 
 def coverage(frame: pd.DataFrame, levels: Sequence[str], verdicts: dict[str, str], labels: dict[str, str]) -> Any:

@@ -94,8 +94,9 @@ def _call_columns(context: Context) -> list[Column]:
                lambda r: numbers.ratio_with_interval(r["ratio"], r["ratio_low"], r["ratio_high"]), numeric=True),
         Column(words("skills.n_postings"), lambda r: numbers.SUPPRESSED if numbers.few(r["n_postings"]) else
                r["n_postings"], lambda r: numbers.vacancies(r["n_postings"]), numeric=True),
-        Column(words("skills.n_employers"), lambda r: r["n_employers"], lambda r: numbers.count(r["n_employers"]),
-               numeric=True),
+        Column(words("skills.n_employers"), lambda r: numbers.SUPPRESSED if numbers.few(r["n_postings"]) else
+               r["n_employers"], lambda r: numbers.SUPPRESSED if numbers.few(r["n_postings"]) else
+               numbers.count(r["n_employers"]), numeric=True),
         Column(words("earlier.stood"), lambda r: _stood(context, r)),
     ]  # fmt: skip
 

@@ -70,13 +70,16 @@ def source_line(
     n: object = None,
     n_employers: object = None,
     period: str = "",
+    dated: object = None,
     sources: Sequence[str] = (),
     interval: bool = False,
     bases: Sequence[str] = (),
     note: str = "",
     lead: str = "",
 ) -> None:
-    """The line under every figure: n, employers, period, sources, interval, basis, build; `lead` says of what."""
+    """The line under every figure: n, employers, period, sources, interval, basis, build; `lead` says of what.
+
+    `dated` is how many of the n have a month, where not all do: the others are known by year alone, or not at all."""
     words = context.words
     parts: list[object] = [h("strong", lead)] if lead else []
     if not missing(n):
@@ -84,7 +87,8 @@ def source_line(
     if not missing(n_employers):
         parts.append(words("line.employers", n=count(n_employers)))
     if period and period != NOTHING:
-        parts.append(words("line.period", period=period))
+        few_dated = not missing(dated) and dated != n
+        parts.append(words("line.period_dated" if few_dated else "line.period", period=period, n=count(dated)))
     if sources:
         shown = words("list.comma").join(source_names.name(words, s) for s in sources[:4])
         more = words("line.more", n=len(sources)) if len(sources) > 4 else ""
@@ -118,6 +122,6 @@ def key_figures(words: Words, figures: Sequence[tuple[str, object, object]]) -> 
     ], cls="figures"))  # fmt: skip
 
 
-def empty(context: Context, text: str) -> None:
+def empty(context: Context, text: str, sign: str = "∅") -> None:
     """A designed nothing: what is not there and what to do."""
-    emit(context.words, h("div", h("span", "∅", cls="sign", aria_hidden="true"), h("p", text), cls="empty"))
+    emit(context.words, h("div", h("span", sign, cls="sign", aria_hidden="true"), h("p", text), cls="empty"))

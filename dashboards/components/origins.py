@@ -29,8 +29,8 @@ def funnel(context: Context) -> None:
     message = words("overview.funnel_message", lines=numbers.count(totals.n_lines), dated=numbers.count(totals.n_dated))
     alt_text = message + " " + words("list.comma").join(f"{r['label']} {r['text']}" for r in rows)
     charts.draw(words, charts.funnel(pd.DataFrame(rows)), message, alt_text)
-    line = {"period": numbers.period(totals.first, totals.last), "sources": totals.sources}
-    notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers, **line)  # type: ignore[arg-type]
+    notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers, dated=totals.n_dated,
+                      period=numbers.period(totals.first, totals.last), sources=totals.sources)  # fmt: skip
     tables.twin(context, "funnel", [
         Column(words("funnel.step"), lambda r: r["label"]),
         Column(words("funnel.number"), lambda r: r["n"], lambda r: numbers.vacancies(r["n"]), numeric=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -53,7 +54,8 @@ def _verdicts(context: Context, skill: Row) -> None:
                                       sources=numbers.count(skill["n_sources_all"]))),
         (words("skill.change", month=context.as_of or numbers.NOTHING), h("span", notes.status(words, skill["status"]),
          words("skill.dash"), words(f"define.{skill['status']}.short"))),
-        (words("skill.shares"), f"{recent} / {earlier}" if skill["ratio"] is not None else numbers.NOTHING),
+        (words("skill.shares"), [f"{recent} / {earlier}", " ", h("span", words("skill.shares_why"), cls="small")]
+         if skill["ratio"] is not None else numbers.NOTHING),
         (words("skills.ratio"), ratio),
         (words("skill.coverage"), h("span", notes.verdict(words, skill["coverage"]), words("skill.dash"),
          words(f"define.{skill['coverage']}.short"))),
@@ -120,10 +122,17 @@ def _trend(context: Context, skill: Row, name: str) -> None:
         )
     labels = {code: words(f"trend.{code}") for code in ("month", "share", "interval", "n", "shown", "thin", "few")}
     alt_text = message + " " + words("list.comma").join(f"{r['month']} {r['share_text']}" for r in rows)
-    drawn = [row for row in rows if row["month"] >= _first_drawn(context, rows)]
+    last = context.as_of if skill["ratio"] is not None else rows[-1]["month"]
+    drawn = [row for row in rows if _first_drawn(context, rows) <= row["month"] <= last]
+    windows = [] if skill["ratio"] is None else [
+        [m.strip() for m in context.build.facts.get(f"{part}_months", "").split(",")] for part in ("baseline", "recent")
+    ]  # fmt: skip
     frame = pd.DataFrame(_with_runs(drawn)).drop(columns=["n_skill", "n_total"])
     months = numbers.months(drawn[0]["month"], drawn[-1]["month"])
-    charts.draw(words, charts.trend(frame, months, labels), message, alt_text, words("trend.from", month=months[0]))
+    subtitle = words("trend.span", first=months[0], last=months[-1])
+    if skill["ratio"] is not None:
+        subtitle += words("trend.windows")
+    charts.draw(words, charts.trend(frame, months, labels, windows), message, alt_text, subtitle)
     sources = context.ask(queries.skill_sources, skill_id)
     notes.source_line(
         context,
@@ -162,6 +171,7 @@ def _gates(context: Context, skill: Row) -> None:
         notes.empty(context, words("gate.empty"))
         return
     values = _gate_values(skill)
+    answers = Counter(passed[gate] for gate in notes.GATES if gate in passed)
     rows = [{"gate": gate, "value": values[gate], "passed": passed[gate]} for gate in notes.GATES if gate in passed]
 
     def word_of(row: Row) -> str:
@@ -176,7 +186,8 @@ def _gates(context: Context, skill: Row) -> None:
         Column(words("gate.value"), lambda r: r["value"], numeric=True),
         *limit_column(context),
         Column(words("gate.answer"), word_of, answer),
-    ], rows, words("gate.caption", n=sum(1 for r in rows if r["passed"]), total=len(rows)))  # fmt: skip
+    ], rows, words("gate.caption", n=answers[True], failed=answers[False], unasked=answers[None],
+                   total=len(rows)))  # fmt: skip
 
 
 def limit_column(context: Context) -> list[Column]:

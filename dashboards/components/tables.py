@@ -27,6 +27,8 @@ class Column:
     numeric: bool = False
     group: str = ""
     """Heading over neighbouring columns."""
+    wide: bool = False
+    """Left out on a telephone, where every cell takes a line; the files have it."""
     narrow: str = ""
     """Label on a telephone, where headings over columns do not show; else `label`."""
 
@@ -72,7 +74,13 @@ def _starts_group(columns: Sequence[Column], at: int) -> bool:
 def table(columns: Sequence[Column], rows: Sequence[Row], caption: str) -> Safe:
     """The table as markup; the first column names the row, the caption is for readers who do not see."""
     classes = [
-        " ".join(filter(None, ["num" if c.numeric else "", "edge" if _starts_group(columns, at) else ""])) or None
+        " ".join(
+            filter(
+                None,
+                ["num" if c.numeric else "", "edge" if _starts_group(columns, at) else "", "wide" if c.wide else ""],
+            )
+        )
+        or None
         for at, c in enumerate(columns)
     ]
     head = join([

@@ -62,5 +62,5 @@ def _list(context: Context, rows: list[dict[str, object]]) -> None:
     )], rows)  # fmt: skip
     totals = context.ask(queries.totals)
     notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers, sources=totals.sources,
-                      period=numbers.period(totals.first, totals.last), interval=True,
+                      dated=totals.n_dated, period=numbers.period(totals.first, totals.last), interval=True,
                       bases=sorted({str(r["basis"]) for r in rows if r["basis"]}))  # fmt: skip

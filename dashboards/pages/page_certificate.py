@@ -18,7 +18,7 @@ from dashboards.words import Words
 from warehouse import queries
 from warehouse.queries import Scope
 
-PAGE = Page(code="certificate", icon=":material/school:", order=30)
+PAGE = Page(code="certificate", icon=":material/school:", order=22)
 
 LEVELS = ("junior", "intermediate", "senior")
 SECTORS = {
@@ -203,7 +203,9 @@ def _matrix(context: Context, view: View, rows: list[dict[str, Any]]) -> None:
 def _missing(context: Context, view: View) -> None:
     words, code = context.words, view.certificate
     section(words, words("gaps.title"), words(f"gaps.text_{view.scope}"))
-    every = context.ask(queries.certificate_uncovered, code, view.scope)
+    # what no clause covers stands before what people have yet to judge; within both the query's order holds
+    every = sorted(context.ask(queries.certificate_uncovered, code, view.scope),
+                   key=lambda r: (r["is_generic"], r["verdict"] != "not_covered"))  # fmt: skip
     rows = every[: GAPS_FIRST + GAPS_MORE]
     if not rows:
         missed = "empty" if view.levels[-1]["n_demanded"] else "unasked" if view.n else "no_group"
@@ -239,7 +241,9 @@ def _missing(context: Context, view: View) -> None:
     ]  # fmt: skip
     bounds = [Column(words("matrix.share_low"), lambda r: r["share_low"]),
               Column(words("matrix.share_high"), lambda r: r["share_high"])]  # fmt: skip
-    caption = words("gaps.caption", n=numbers.count(len(every)))
+    caption = words("gaps.caption", n=numbers.count(len(every)), least=queries.MIN_SHOWN,
+                    missing=numbers.count(sum(r["verdict"] == "not_covered" for r in every)),
+                    review=numbers.count(sum(r["verdict"] == "review" for r in every)))  # fmt: skip
     emit(words, tables.table(columns, rows[:GAPS_FIRST], caption))
     if rows[GAPS_FIRST:]:
         with st.expander(words("gaps.more", n=len(rows) - GAPS_FIRST)):

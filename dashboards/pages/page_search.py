@@ -12,7 +12,7 @@ from dashboards.context import Context
 from dashboards.registry import Page
 from warehouse import queries
 
-PAGE = Page(code="search", icon=":material/search:", order=28)
+PAGE = Page(code="search", icon=":material/search:", order=24)
 
 MOST_SKILLS = 10
 
@@ -23,7 +23,9 @@ def render(context: Context) -> None:
     notes.caveat(context, "search")
     need = controls.search("need", words("search.need"), words("search.placeholder"))
     if not need:
-        notes.empty(context, words("search.begin"))
+        notes.empty(context, words("search.begin"), "⌕")
+        examples = [link(need, context.link("search", need=need)) for need in words("search.examples").split("|")]
+        emit(words, h("p", words("search.try"), " ", join(examples, words("list.comma"))))
         return
     skills = tables.records(context.ask(queries.search_skills, need, MOST_SKILLS))
     _skills(context, need, skills)
@@ -59,7 +61,7 @@ def _skills(context: Context, need: str, rows: list[dict[str, Any]]) -> None:
     ], rows, words("search.skills_caption", n=len(rows), uncovered=uncovered))  # fmt: skip
     totals = context.ask(queries.totals)
     notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers, sources=totals.sources,
-                      period=numbers.period(totals.first, totals.last))  # fmt: skip
+                      dated=totals.n_dated, period=numbers.period(totals.first, totals.last))  # fmt: skip
 
 
 def _also(context: Context, row: Row) -> str:
@@ -83,7 +85,8 @@ def _clause_columns(context: Context) -> list[Column]:
 
 
 def _basis(context: Context) -> Column:
-    return Column(context.words("nearest.basis"), lambda r: notes.basis(context.words, r["basis"]))
+    return Column(context.words("nearest.basis"), lambda r: notes.basis(context.words, r["basis"]),
+                  lambda r: h("span", notes.basis(context.words, r["basis"]), cls="keep"))  # fmt: skip
 
 
 def _nearest(context: Context, skills: list[dict[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import log
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,8 @@ PAGE = Page(code="skills", icon=":material/trending_up:", order=20)
 
 PER_PAGE = 25
 IN_FIGURE = 15
+_LEAST_RATIO = 0.05
+"""Where the small lines of ratios begin: an interval may reach down to nothing, a logarithm may not."""
 TYPES = ("tool", "knowledge", "task", "soft", "language", "certificate")
 
 
@@ -65,7 +68,7 @@ def _line(context: Context) -> None:
     """Under the whole list: counts over everything, and how much of it the change was judged on."""
     totals = context.ask(queries.totals)
     bases = [b for b in notes.BASES if b in set(context.ask(queries.certificates)["basis"])]
-    notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers,
+    notes.source_line(context, n=totals.n_domestic, n_employers=totals.n_employers, dated=totals.n_dated,
                       period=numbers.period(totals.first, totals.last), sources=totals.sources,
                       interval=True, bases=bases, note=_windows(context))  # fmt: skip
 
@@ -160,16 +163,17 @@ def _ratio_text(row: Row) -> str:
 def _limits(rows: list[dict[str, Any]]) -> tuple[float, float]:
     lows = [r["ratio_low"] for r in rows if r["ratio_low"] is not None]
     highs = [r["ratio_high"] for r in rows if r["ratio_high"] is not None]
-    return min([*lows, 0.8]), max([*highs, 1.25])
+    return max(min([*lows, 0.8]), _LEAST_RATIO), max([*highs, 1.25])
 
 
 def _track(row: Row, low: float, high: float) -> Safe:
-    """The ratio with its interval as a small line; the vertical hair stands at ×1 (no change)."""
+    """The ratio with its interval as a small line, on a scale of logarithms as in the figure above; the vertical hair
+    stands at ×1 (no change)."""
     if row["ratio"] is None:
         return Safe(numbers.NOTHING)
 
     def at(value: float) -> float:
-        return 100 * (min(max(value, low), high) - low) / (high - low)
+        return 100 * log(min(max(value, low), high) / low) / log(high / low)
 
     left, right = at(row["ratio_low"]), at(row["ratio_high"])
     return join([
@@ -201,11 +205,11 @@ def _columns(context: Context, low: float, high: float) -> list[Column]:
             ]
         )
 
-    def number(code: str) -> Column:
+    def number(code: str, wide: bool = False) -> Column:
         return Column(words(f"skills.{code}"), lambda r: numbers.SUPPRESSED if code == "n_postings" and
                       numbers.few(r[code]) else r[code],
                       lambda r: numbers.vacancies(r[code]) if code == "n_postings" else numbers.count(r[code]),
-                      numeric=True, group=change)  # fmt: skip
+                      numeric=True, group=change, wide=wide)  # fmt: skip
 
     return [
         Column(words("skills.skill"), lambda r: words.pick(r["name"], r["name_en"]), name),
@@ -216,11 +220,11 @@ def _columns(context: Context, low: float, high: float) -> list[Column]:
         Column(words("skills.recent"), *_share("share_recent", "n_recent"), numeric=True, group=change),
         Column(words("skills.earlier"), *_share("share_baseline", "n_baseline"), numeric=True, group=change),
         Column(words("skills.ratio"), lambda r: r["ratio"], lambda r: _track(r, low, high), numeric=True, group=change),
-        number("n_postings"), number("n_employers"), number("n_sources"),
+        number("n_postings"), number("n_employers"), number("n_sources", wide=True),
         Column(words("skills.coverage"), lambda r: words(f"verdict.{r['coverage']}"),
                lambda r: notes.verdict(words, r["coverage"]), group=teach),
         Column(words("skills.basis"), lambda r: notes.basis(words, r["basis"]),
-               lambda r: h("span", notes.basis(words, r["basis"]), cls="keep"), group=teach),
+               lambda r: h("span", notes.basis(words, r["basis"]), cls="keep"), group=teach, wide=True),
         Column(words("skills.nearest"), lambda r: words.pick(r["nearest_title"], r["nearest_title_en"]),
                lambda r: _certificate(context, r), group=teach),
     ]  # fmt: skip

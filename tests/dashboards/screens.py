@@ -24,6 +24,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = (1440, 1024, 390)
 LANGUAGES = ("zh", "en")
+SCHEMES = ("light", "dark")
 _READY = "() => document.querySelector('.xg footer') && !document.querySelector('[data-stale=true]')"
 _DRAWN = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
     .every(c => c.querySelector('canvas, svg')) && !document.querySelector('[data-testid=stSkeleton]')"""
@@ -74,6 +75,10 @@ def _until_alive(process: subprocess.Popen[bytes], address: str, seconds: float 
     raise RuntimeError(f"no answer from {address} within {seconds:.0f} s")
 
 
+def _ids(ranked: Any) -> str:
+    return ",".join(str(skill) for skill in ranked["skill_id"])
+
+
 def addresses(data: Path) -> dict[str, tuple[str, dict[str, str]]]:
     """Name → page and query: every page, and the inner views that need a code, with codes of the build itself."""
     from dashboards.registry import pages
@@ -85,14 +90,21 @@ def addresses(data: Path) -> dict[str, tuple[str, dict[str, str]]]:
     path, _ = queries.published(data)
     reader = Reader(path)
     found["certificate-all"] = ("certificate", {"scope": "all"})
-    ranked = queries.skill_ranking(reader, queries.SkillFilter(types=("tool", "knowledge", "task")), 1)
+    hard = ("tool", "knowledge", "task")
+    ranked = queries.skill_ranking(reader, queries.SkillFilter(types=hard), 6)
+    watched = queries.skill_ranking(reader, queries.SkillFilter(statuses=("watch",), types=hard), 1)
+    if len(watched):
+        found["skill-watch"] = ("skills", {"skill": str(watched["skill_id"][0])})
     if len(ranked):
         found["skill"] = ("skills", {"skill": str(ranked["skill_id"][0])})
+        found["basket-full"] = ("basket", {"basket": _ids(ranked)})
         found["skills-none"] = ("skills", {"q": "zzzz"})
     found["compare-provinces"] = ("compare", {"what": "provinces"})
     found["compare-periods"] = ("compare", {"what": "periods", "order": "difference"})
     codes = list(dict.fromkeys(queries.certificates(reader)["certificate"]))
     if codes:
+        one = "xg-web-frontend" if "xg-web-frontend" in codes else str(codes[-1])
+        found["certificate-one"] = ("certificate", {"certificate": one})
         found["schools-offered"] = ("schools", {"offered": ",".join(map(str, codes[:3]))})
         found["basket-revision"] = ("basket", {"pack": "revision", "certificate": str(codes[0])})
     found["views-keep"] = ("views", {"keep": "skills?status=rising"})
@@ -112,17 +124,17 @@ def addresses(data: Path) -> dict[str, tuple[str, dict[str, str]]]:
     return found
 
 
-def picture(browser: Any, address: str, width: int, file: Path) -> dict[str, float]:
+def picture(browser: Any, address: str, width: int, file: Path, scheme: str = "light") -> dict[str, float]:
     """One picture of a whole page; seconds to the heading and to the foot, pixels that stick out on the right."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, device_scale_factor=1)
+    page = browser.new_page(viewport={"width": width, "height": 900}, device_scale_factor=1, color_scheme=scheme)
     try:
         start = time.monotonic()
         page.goto(address, wait_until="commit")
-        page.wait_for_selector(".xg h1", timeout=60_000)
+        page.wait_for_selector(".xg h1", timeout=180_000)
         heading = time.monotonic() - start
-        page.wait_for_function(_READY, timeout=60_000)
+        page.wait_for_function(_READY, timeout=180_000)
         foot = time.monotonic() - start
-        page.wait_for_function(_DRAWN, timeout=60_000)
+        page.wait_for_function(_DRAWN, timeout=180_000)
         # the page scrolls inside itself: the window is made as high as the page, then everything is in the picture
         page.set_viewport_size({"width": width, "height": page.evaluate(_HEIGHT) + 120})
         page.wait_for_timeout(700)
@@ -142,6 +154,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="names of views, with commas between")
     parser.add_argument("--widths", default=",".join(map(str, WIDTHS)))
     parser.add_argument("--languages", default=",".join(LANGUAGES))
+    parser.add_argument("--scheme", choices=SCHEMES, default="light", help="what the reader's browser asks for")
     given = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     from playwright.sync_api import sync_playwright
@@ -158,9 +171,9 @@ def main() -> None:
         for name, (page, query) in views.items():
             for language in given.languages.split(","):
                 for width in map(int, given.widths.split(",")):
-                    shot = f"{name}-{language}-{width}"
+                    shot = f"{name}-{language}-{width}{'' if given.scheme == 'light' else '-' + given.scheme}"
                     address = f"{root}/{'' if page == 'overview' else page}?{urlencode({**query, 'lang': language})}"
-                    times[shot] = picture(browser, address, width, given.out / f"{shot}.png")
+                    times[shot] = picture(browser, address, width, given.out / f"{shot}.png", given.scheme)
                     print(shot, times[shot])
         browser.close()
     (given.out / "times.json").write_text(json.dumps(times, indent=1), "utf-8")

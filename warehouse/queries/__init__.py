@@ -83,7 +83,16 @@ from warehouse.queries.occupations import (
     occupations_mapped,
 )
 from warehouse.queries.offered import NotAList, Recognised, names_in, recognise
-from warehouse.queries.overview import Totals, VerdictCounts, funnel, monthly_volume, runs, totals, verdict_counts
+from warehouse.queries.overview import (
+    Totals,
+    VerdictCounts,
+    funnel,
+    monthly_volume,
+    most_asked_uncovered,
+    runs,
+    totals,
+    verdict_counts,
+)
 from warehouse.queries.pathways import (
     KEPT,
     LACKING,
@@ -225,6 +234,7 @@ __all__ = [
     "missing_in",
     "missing_rungs",
     "monthly_volume",
+    "most_asked_uncovered",
     "named_together",
     "names_in",
     "nearest",

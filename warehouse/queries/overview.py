@@ -9,6 +9,7 @@ import pandas as pd
 from warehouse.connection import Reader
 from warehouse.queries.extent import FIRST, LAST
 from warehouse.queries.identity import MIN_SHOWN
+from warehouse.queries.intervals import wilson
 
 
 def funnel(reader: Reader) -> pd.DataFrame:
@@ -120,3 +121,22 @@ def verdict_counts(reader: Reader) -> VerdictCounts:
         [MIN_SHOWN, MIN_SHOWN],
     )[0]
     return VerdictCounts(**row)
+
+
+def most_asked_uncovered(reader: Reader, types: tuple[str, ...], limit: int) -> pd.DataFrame:
+    """Skills of the list that no clause of any certificate covers, most asked for first, with their share of all
+    vacancies in China and its 90 % interval. Demand as in `VerdictCounts.n_missing_known`."""
+    low, high = wilson("share", "n_all")
+    return reader.frame(
+        f"""
+        select *, {low} as share_low, {high} as share_high from (
+            select skill_id, name, name_en, type, is_known, is_generic, n_vacancies, n_employers, n_all,
+                   n_vacancies / n_all as share
+            from marts.skills cross join (select count(*) as n_all from marts.vacancies
+                where coalesce(country, 'CN') = 'CN')
+            where coverage = 'not_covered' and is_known and not is_generic and list_contains($1::varchar[], type)
+                and n_vacancies >= $2 and n_employers >= $2
+        ) order by n_vacancies desc, skill_id limit $3
+        """,  # noqa: S608
+        [list(types), MIN_SHOWN, limit],
+    )
