@@ -99,6 +99,7 @@ def moment(iso: str) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if when.tzinfo else when.strftime("%Y-%m-%d %H:%M")
 
 
-def wilson(k: int, n: int, z: float = Z90) -> tuple[float, float]:
-    """Interval of a share of `k` in `n` (Wilson, 1927); 90 % unless `z` says otherwise."""
-    return wilson_interval(k / n if n > 0 else 0.0, n, z)
+def wilson(k: int, n: int, z: float = Z90, size: float | None = None) -> tuple[float, float]:
+    """Interval of a share of `k` in `n` (Wilson, 1927); 90 % unless `z` says otherwise. `size`: the effective size of
+    `n` vacancies (`n_effective` of queries), without it they are taken to be unlike."""
+    return wilson_interval(k / n if n > 0 else 0.0, n if size is None else size, z)

@@ -289,5 +289,4 @@ def soft(context: Context, choice: Choice, certificate: str) -> None:
 
 
 def _ends(row: Row) -> tuple[float, float, float]:
-    low, high = numbers.wilson(int(row["n_vacancies"]), int(row["n_target"]))
-    return low, row["share"], high
+    return row["share_low"], row["share"], row["share_high"]

@@ -57,10 +57,10 @@ def _together(context: Context, skill: Row) -> None:
     _line(context, skill, interval=False)
 
 
-def _interval(k: int, n: int) -> str:
+def _interval(k: int, n: int, size: float) -> str:
     if numbers.few(k):
         return numbers.SUPPRESSED
-    low, high = numbers.wilson(k, n)
+    low, high = numbers.wilson(k, n, size=size)
     return f"{numbers.percent(low)}–{numbers.percent(high)}"
 
 
@@ -70,7 +70,7 @@ def _places(context: Context, skill: Row) -> None:
     names = {r["province_code"]: r for r in tables.records(context.ask(queries.provinces))}
     rows = [
         {**r, "share": None if few else r["n_skill"] / r["n_total"],
-         "interval": numbers.NOTHING if few else _interval(int(r["n_skill"]), int(r["n_total"]))}
+         "interval": numbers.NOTHING if few else _interval(int(r["n_skill"]), int(r["n_total"]), r["n_effective"])}
         for r in tables.records(context.ask(queries.skill_provinces, str(skill["skill_id"])))
         for few in (r["n_total"] < queries.MIN_COMPARED or numbers.few(r["n_skill"]),)
     ]  # fmt: skip
@@ -87,7 +87,8 @@ def _places(context: Context, skill: Row) -> None:
 
     whole = context.ask(queries.totals).n_domestic
     mean = skill["n_vacancies"] / whole
-    above = sorted((r for r in shown if numbers.wilson(int(r["n_skill"]), int(r["n_total"]))[0] > mean),
+    above = sorted((r for r in shown
+                    if numbers.wilson(int(r["n_skill"]), int(r["n_total"]), size=r["n_effective"])[0] > mean),
                    key=lambda r: -r["share"])  # fmt: skip
     named = words("list.comma").join(f"{name(r)} {share(r)}" for r in above[:NAMED])
     message = words("places.message" if above else "places.message_none", n=len(above), named=named,
@@ -145,7 +146,8 @@ def _asked(context: Context, skill: Row) -> None:
                lambda r: join([h("span", kind(r), " ", cls="small"), label(r)])),
         Column(words("asked.share"), lambda r: numbers.SUPPRESSED if numbers.few(r["n_skill"]) else
                round(r["n_skill"] / max(r["of_skill"], 1), 6), bar),
-        Column(words("regions.interval"), lambda r: _interval(int(r["n_skill"]), int(r["of_skill"])), numeric=True),
+        Column(words("regions.interval"), lambda r: _interval(int(r["n_skill"]), int(r["of_skill"]), r["n_effective"]),
+               numeric=True),
         Column(words("asked.n"), lambda r: _shown(r["n_skill"]), lambda r: numbers.vacancies(r["n_skill"]),
                numeric=True),
         Column(words("asked.all"), lambda r: numbers.SUPPRESSED if numbers.few(r["n_total"]) else

@@ -69,8 +69,9 @@ def _points(context: Context, frame: pd.DataFrame) -> list[dict[str, Any]]:
     words = context.words
     thin = queries.rule(context.build, "min_month_exposure") or THIN_MONTH
     rows = []
-    for month, k, n in zip(frame["month"], frame["n_skill"], frame["n_total"], strict=True):
-        few, low, high = numbers.few(k), *numbers.wilson(int(k), int(n))
+    columns = (frame[name] for name in ("month", "n_skill", "n_total", "n_effective"))
+    for month, k, n, size in zip(*columns, strict=True):
+        few, low, high = numbers.few(k), *numbers.wilson(int(k), int(n), size=float(size))
         kind = "few" if few else "thin" if n < thin else "shown"
         rows.append({
             "month": month, "share": 0.0 if few else k / n, "low": 0.0 if few else low, "high": 0.0 if few else high,

@@ -68,7 +68,7 @@ def _interval(low: Any, high: Any) -> str:
 def _figures(context: Context, whole: queries.Mapped, n_lacking: int, n_new: int) -> None:
     words = context.words
     listed = context.ask(queries.lists_found)
-    low, high = numbers.wilson(whole.n_mapped, whole.n_total)
+    low, high = numbers.wilson(whole.n_mapped, whole.n_total, size=whole.n_effective)
     shown = tables.records(context.ask(queries.occupations))
     notes.key_figures(words, [
         (words("occupations.mapped"), numbers.percent(whole.n_mapped / whole.n_total),

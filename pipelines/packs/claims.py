@@ -107,7 +107,7 @@ def _new(facts: Facts) -> Iterator[Claim]:
                         title={"zh": near.title, "en": near.title_en},
                         share=numbers.with_interval(near.shared))  # fmt: skip
     for number, micro in enumerate(facts.micro[:1], start=1):
-        share = Share(micro.n_vacancies, facts.size.n_vacancies)
+        share = Share(micro.n_vacancies, facts.size.n_vacancies, micro.n_effective)
         yield Claim(
             f"M{number:02d}", "micro",
             {lang: words("claim.micro", skills=words.listed([words.pick(zh, en) for _, zh, en in micro.skills]),

@@ -110,11 +110,12 @@ def clauses(reader: Reader, code: str, group: VacancyGroup, size: GroupSize) -> 
         taught.setdefault(row["competency_id"], []).append(
             (row["skill_id"], row["name"], row["name_en"], row["status"])
         )
+    lately = queries.effective_sizes(reader, group, "clauses", [code], recent=True)
     found = []
     for row in gather.records(queries.certificate_matrix(reader, code)):
         own = levels.get(row["competency_id"])
-        share = Share(int(row["n_vacancies"]), int(row["n_target"]))
-        recent = Share(own["n_recent"] if own else 0, size.n_recent)
+        share = Share(int(row["n_vacancies"]), int(row["n_target"]), row["n_effective"])
+        recent = Share(own["n_recent"] if own else 0, size.n_recent, lately[row["competency_id"]])
         experienced = Share(own["n_from_3"], own["n_years_known"]) if own else None
         found.append(Clause(
             row["competency_id"], row["level"], row["code"], row["domain"], row["domain_en"], row["task"],

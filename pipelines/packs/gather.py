@@ -65,7 +65,8 @@ def months(reader: Reader, group: VacancyGroup) -> tuple[Month, ...]:
     for row in queries.group_months(reader, group).to_dict("records"):
         names = tuple(row["sources"])
         broken = bool(found) and found[-1].sources != names
-        found.append(Month(row["month"], Share(int(row["n_group"]), int(row["n_all"])), names, broken))
+        share = Share(int(row["n_group"]), int(row["n_all"]), row["n_effective"])
+        found.append(Month(row["month"], share, names, broken))
     return tuple(found)
 
 
@@ -139,13 +140,16 @@ def skills(
     `verdicts`, `elsewhere` and `fields` (of the skills that it teaches) are those of the certificate under revision;
     without them verdicts are those of all certificates."""
     sizes = {row["skill_id"]: queries.size_of(row) for row in queries.group_skill_sizes(reader, group, ids)}
+    effective = queries.effective_sizes(reader, group, "skills", ids)
+    lately = queries.effective_sizes(reader, group, "skills", ids, recent=True)
     moved, n_all = sensitivities(reader, group, ids), queries.totals(reader).n_domestic
     found = []
     for row in queries.skill_facts(reader, ids):
         own = sizes.get(row["skill_id"])
         if own is None:
             continue
-        share, recent = Share(own.n_vacancies, size.n_vacancies), Share(own.n_recent, size.n_recent)
+        share = Share(own.n_vacancies, size.n_vacancies, effective[row["skill_id"]])
+        recent = Share(own.n_recent, size.n_recent, lately[row["skill_id"]])
         verdict = str((verdicts or {}).get(row["skill_id"], row["coverage"]))
         other = (elsewhere or {}).get(row["skill_id"])
         lift = share.value / (row["n_vacancies"] / n_all) if n_all else 0.0
@@ -163,9 +167,11 @@ def skills(
 def overlaps(reader: Reader, group: VacancyGroup, size: GroupSize, ids: Sequence[str]) -> tuple[Overlap, ...]:
     """Every certificate (first the one whose group it is) against the skills, and how much of the group is its too."""
     shared = {row["certificate"]: int(row["n_shared"]) for row in records(queries.group_certificates(reader, group))}
+    effective = queries.effective_sizes(reader, group, "certificates", list(shared))
     found = [
         Overlap(row["certificate"], row["title"], row["title_en"], row["basis"], row["n_covered"], row["n_partly"],
-                row["n_review"], len(ids), Share(shared.get(row["certificate"], 0), size.n_vacancies))
+                row["n_review"], len(ids),
+                Share(shared.get(row["certificate"], 0), size.n_vacancies, effective[row["certificate"]]))
         for row in queries.demand_by_certificate(reader, ids)
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda o: (o.certificate != group.certificate, -o.n_covered, -o.n_partly,

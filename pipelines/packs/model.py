@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from warehouse.queries import GroupSize
+from warehouse.queries import GroupSize, wilson_interval
 
 Kind = Literal["revision", "new"]
 Advice = Literal["keep", "weak", "fading", "level_up", "level_down", "removal", "unjudged"]
@@ -18,35 +17,40 @@ Proposal = Literal["none", "add", "refer", "general", "thin", "old", "check", "e
 other vacancies ask for it as often; nothing yet, since too few ask, or too few of late; check whether the reading is
 right (it is of a field that the certificate does not touch); let people judge the coverage; confirm the term as a
 skill first."""
-Z90 = 1.6448536269514722
 
 
 @dataclass(frozen=True)
 class Share:
-    """`k` of `n` vacancies, with the Wilson interval (90 %); nothing seen in n leaves up to 3 / n, as on the pages."""
+    """`k` of `n` vacancies, with the Wilson interval (90 %) of the effective size; nothing seen in so many leaves up to
+    3 / size, as on the pages."""
 
     k: int
     n: int
+    size: float | None = None
+    """Effective size of `n`, where the build gives it; without it vacancies are taken to be unlike."""
 
     @property
     def value(self) -> float:
         """The share, 0 to 1; 0 where there is nothing to share."""
         return self.k / self.n if self.n else 0.0
 
+    @property
+    def effective(self) -> float:
+        """The size that the interval is made of."""
+        return float(self.n) if self.size is None else self.size
+
     def _bounds(self) -> tuple[float, float]:
         if self.n <= 0:
             return 0.0, 1.0
         if self.k == 0:
-            return 0.0, min(1.0, 3 / self.n)
-        p, z, n = self.k / self.n, Z90, self.n
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return max(middle - half, 0.0), min(middle + half, 1.0)
+            return 0.0, min(1.0, 3 / self.effective)
+        return wilson_interval(self.value, self.effective)
 
     def row(self) -> dict[str, Any]:
         """For JSON: the share, its interval, and by which method."""
         return {"share": round(self.value, 6), "low": round(self.low, 6), "high": round(self.high, 6), "of": self.n,
-                "method": "Wilson" if self.k else "rule of three", "level": 0.9}  # fmt: skip
+                "effective": round(self.effective, 2), "method": "Wilson" if self.k else "rule of three",
+                "level": 0.9}  # fmt: skip
 
     @property
     def low(self) -> float:
@@ -343,6 +347,8 @@ class Micro:
     last_month: str | None
     grade: str
     witnesses: tuple[str, ...]
+    n_effective: float
+    """Effective size of the group for the share that names them all."""
 
 
 @dataclass(frozen=True)

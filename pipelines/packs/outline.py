@@ -166,5 +166,6 @@ def micro(reader: Reader, group: VacancyGroup, bundle: Sequence[Skill]) -> tuple
             found.append(Micro(
                 names_of, len(asking), len(employers), tuple(sorted(sources)), len(months), min(months, default=None),
                 max(months, default=None), grade, tuple(row[5] for row in asking[:WITNESSES]),
+                queries.effective_sizes(reader, group, "together", best)[""],
             ))  # fmt: skip
     return tuple(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipelines.packs.model import Advice, Proposal, Share
 from warehouse.queries import MIN_SHOWN, PACK_EMPLOYERS, PACK_VACANCIES, GroupSize
 
-VERSION = "pack-2"
+VERSION = "pack-3"
 """Changes whenever a rule, a table or a text of the pack changes."""
 GRADES = ("A", "B", "C", "D")
 

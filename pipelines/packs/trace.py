@@ -88,8 +88,8 @@ def _formula(claim: dict[str, Any]) -> str:
     return "skill" if kind in SKILL_KINDS else "clause" if kind in CLAUSE_KINDS else kind
 
 
-def _interval(k: int, n: int) -> Values:
-    return Share(k, n).row()
+def _interval(k: int, n: int, size: float) -> Values:
+    return Share(k, n, size).row()
 
 
 def _sized(row: dict[str, Any]) -> Values:
@@ -105,15 +105,18 @@ def _counted(reader: Reader, group: VacancyGroup, claim: dict[str, Any]) -> Valu
     if kind in SKILL_KINDS:
         rows = queries.group_skill_sizes(reader, group, subjects)
         own = _sized(rows[0]) if rows else dict.fromkeys(_SIZE)
-        return {**own, "interval": _interval(own["n"] or 0, whole["n"])}
+        size = queries.effective_sizes(reader, group, "skills", subjects)[subjects[0]]
+        return {**own, "interval": _interval(own["n"] or 0, whole["n"], size)}
     if kind == "micro":
         all_of_them = VacancyGroup(skills=tuple(subjects), at_least=len(subjects))
         together = _sized(vars(queries.group_size(reader, all_of_them)))
         del together["employers"]  # a micro-credential counts named employers alone
-        return {**together, "interval": _interval(together["n"], whole["n"])}
+        size = queries.effective_sizes(reader, group, "together", subjects)[""]
+        return {**together, "interval": _interval(together["n"], whole["n"], size)}
     if kind == "overlap":
         shared = queries.group_certificates(reader, group).set_index("certificate")["n_shared"]
-        return {**whole, "interval": _interval(int(shared.get(subjects[0], 0)), whole["n"])}
+        size = queries.effective_sizes(reader, group, "certificates", subjects)[subjects[0]]
+        return {**whole, "interval": _interval(int(shared.get(subjects[0], 0)), whole["n"], size)}
     if kind in CLAUSE_KINDS:
         return _clause(reader, group, claim, whole)
     return whole
@@ -123,7 +126,7 @@ def _clause(reader: Reader, group: VacancyGroup, claim: dict[str, Any], whole: V
     clause = queries.competency(reader, claim["subjects"][0])
     if clause is None or group.certificate is None:
         return dict.fromkeys((*_SIZE, "interval"))
-    interval = _interval(clause["n_vacancies"], clause["n_target"])
+    interval = _interval(clause["n_vacancies"], clause["n_target"], clause["n_effective"])
     if claim["kind"] == "removal":  # a statement about the whole group: hardly anybody asks
         return {**whole, "interval": interval}
     (own,) = (r for r in queries.clause_support(reader, group.certificate)

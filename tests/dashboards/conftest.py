@@ -35,8 +35,8 @@ _TABLES = {
     "vacancy_skills": "vacancy_id varchar, skill_id varchar",
     "skills": """skill_id varchar, name varchar, name_en varchar, type varchar, is_known boolean, is_generic boolean,
         taxonomy_field varchar, added varchar, n_vacancies bigint, n_employers bigint, n_sources bigint,
-        first_month varchar, last_month varchar, best_competency_id varchar, p_covered double, coverage varchar,
-        basis varchar, coverage_via varchar""",
+        n_effective double, first_month varchar, last_month varchar, best_competency_id varchar, p_covered double,
+        coverage varchar, basis varchar, coverage_via varchar""",
     "skill_aliases": "skill_id varchar, alias varchar, spelling varchar, is_name boolean",
     "known_skills": """skill_id varchar, name varchar, name_en varchar, type varchar, taxonomy_field varchar,
         aliases varchar[], spellings varchar[]""",
@@ -81,23 +81,24 @@ _TABLES = {
     "certificate_table": """competency_id varchar, certificate varchar, level varchar, level_rank integer,
         position integer, code varchar, domain varchar, domain_en varchar, task varchar, task_en varchar,
         text varchar, text_en varchar, basis varchar, n_vacancies bigint, n_employers bigint, n_target bigint,
-        share double, share_low double, share_high double, n_vacancies_all bigint, n_employers_all bigint,
-        n_all bigint, share_all double, share_all_low double, share_all_high double, direction varchar,
-        ratio double, ratio_low double, ratio_high double, n_recent bigint, n_baseline bigint,
+        share double, n_effective double, share_low double, share_high double, n_vacancies_all bigint,
+        n_employers_all bigint, n_all bigint, share_all double, n_effective_all double, share_all_low double,
+        share_all_high double,
+        direction varchar, ratio double, ratio_low double, ratio_high double, n_recent bigint, n_baseline bigint,
         n_group_recent bigint, n_group_baseline bigint, no_trend varchar, status varchar,
         skills struct(skill_id varchar, name varchar, name_en varchar, n_vacancies bigint)[]""",
     "certificate_demand": """certificate varchar, skill_id varchar, name varchar, name_en varchar, type varchar,
         is_known boolean, is_generic boolean, n_vacancies bigint, n_employers bigint, n_sources bigint,
-        n_target bigint, share double,
+        n_target bigint, share double, n_effective double, share_low double, share_high double,
         competency_id varchar, score double, p_covered double, verdict varchar, coverage_elsewhere varchar,
         best_competency_id varchar""",
     "competency_demand": """competency_id varchar, certificate varchar, level varchar, n_vacancies bigint,
-        n_employers bigint, n_target bigint, share double""",
+        n_employers bigint, n_target bigint, share double, n_effective double""",
     "evidence": """skill_id varchar, vacancy_id varchar, rank integer, excerpt varchar, mark_start integer,
         mark_end integer""",
     "recognition": """scope varchar, field varchar, province_code varchar, year integer, kind varchar,
         n_vacancies bigint, n_employers bigint, n_required bigint, n_preferred bigint, n_negated bigint,
-        n_total bigint, n_total_employers bigint, share double, low double, high double""",
+        n_total bigint, n_total_employers bigint, share double, n_effective double, low double, high double""",
     "recognition_entries": """entry varchar, field varchar, kind varchar, zh varchar, en varchar, n_vacancies bigint,
         n_employers bigint, n_required bigint, n_preferred bigint, n_negated bigint, n_mentioned bigint""",
     "recognition_wordings": "entry varchar, wording varchar, n_vacancies bigint, n_employers bigint",
@@ -106,7 +107,7 @@ _TABLES = {
     "occupations": """occupation varchar, code varchar, zh varchar, en varchar, digital boolean, green boolean,
         batch integer, n_vacancies bigint, n_employers bigint, n_sources bigint, n_same bigint, n_part bigint""",
     "occupation_demand": """occupation varchar, field varchar, n_vacancies bigint, n_employers bigint, n_total bigint,
-        share double, low double, high double""",
+        share double, n_effective double, low double, high double""",
     "certificate_occupations": """certificate varchar, occupation varchar, n_vacancies bigint, n_employers bigint,
         n_target bigint, share_of_group double, share_of_occupation double""",
     "occupation_links": """occupation varchar, certificate_name varchar, certificate_name_en varchar,
@@ -169,6 +170,7 @@ def _skill_rows() -> dict[str, list[tuple[Any, ...]]]:
                 n,
                 min(n, 9),
                 2,
+                238.0,
                 "2025-01",
                 "2025-12",
                 best,
@@ -244,7 +246,7 @@ def _certificate_rows() -> dict[str, list[tuple[Any, ...]]]:
                     )
                 )
                 asked = (40, 3)[at - 1] if n else 0
-                demand.append((own, code, level, asked, min(asked, 9), n, asked / n if n else None))
+                demand.append((own, code, level, asked, min(asked, 9), n, asked / n if n else None, n or None))
     return {"certificates": certificates, "competencies": competencies, "certificate_coverage": coverage,
             "competency_demand": demand}  # fmt: skip
 
@@ -264,8 +266,8 @@ def _table_rows() -> dict[str, list[tuple[Any, ...]]]:
                     f"{code}/{level}/1.1.{at}", code, level, rank, rank * 2 + at, f"1.1.{at}", "页面制作",
                     "Making pages", "编写结构", "Writing structure", f"能编写页面结构{at}",
                     f"Can write page structure {at}", basis,
-                    k, min(k, 9), n, *((k / n, *wilson(k, n)) if n else (None, None, None)),
-                    k_all, min(k_all, 9), 238, k_all / 238, *wilson(k_all, 238),
+                    k, min(k, 9), n, *((k / n, float(n), *wilson(k, n)) if n else (None, None, None, None)),
+                    k_all, min(k_all, 9), 238, k_all / 238, 238.0, *wilson(k_all, 238),
                     *((*trend, 60, 180, None) if judged else
                       (*[None] * 6, 60, 180, "few_mentions") if n else (*[None] * 6, 0, 0, "few_vacancies")),
                     ("in_demand", "fading")[rank] if judged else "too_little",
@@ -297,7 +299,8 @@ def _recognition_rows() -> dict[str, list[tuple[Any, ...]]]:
     groups = [("all", "", "", 0, 238), ("field", "it", "", 0, 238), ("province", "", "11", 0, 238),
               ("field_province", "it", "11", 0, 238), ("year", "", "", 2025, 238)]  # fmt: skip
     cells = [
-        (*group[:4], kind, k, min(k, 9), k, 0, 0, group[4], 9, k / group[4], k / group[4] * 0.8, k / group[4] * 1.2)
+        (*group[:4], kind, k, min(k, 9), k, 0, 0, group[4], 9, k / group[4], float(group[4]), k / group[4] * 0.8,
+         k / group[4] * 1.2)
         for group in groups for kind in kinds for k in (named.get(kind, 0),)
     ]  # fmt: skip
     return {
@@ -322,7 +325,7 @@ def _occupation_rows() -> dict[str, list[tuple[Any, ...]]]:
             ("4-09-11-01", "4-09-11-01", "碳管理员", "Carbon manager", True, True, 4, 0, 0, 0, 1, 0),
         ],
         "occupation_demand": [
-            (code, field, n, employers, 238, n / 238, n / 238 * 0.9, n / 238 * 1.1)
+            (code, field, n, employers, 238, n / 238, 238.0, n / 238 * 0.9, n / 238 * 1.1)
             for code, (n, employers) in counted.items() for field in ("", "it")
         ],
         "certificate_occupations": [("xg-a", "2-02-10-03", 45, 9, 238, 45 / 238, 0.5)],
@@ -399,9 +402,10 @@ def write_build(
         "similar_clauses": [("xg-a/junior/1.1.1", "xg-b/junior/1.1.2", 0.71)],
         "certificate_vacancies": [("xg-a", f"v{i}") for i in range(N)],
         "certificate_demand": [
-            ("xg-a", "it.python", "Python编程", "Python programming", "tool", True, False, 60, 9, 2, N, 0.25, None,
-             None, None, "not_covered", "not_covered", "xg-a/junior/1.1.1"),
-            ("xg-a", "it.html", "HTML", "HTML", "tool", True, False, 40, 9, 2, N, 40 / N, None, None, None,
+            ("xg-a", "it.python", "Python编程", "Python programming", "tool", True, False, 60, 9, 2, N, 0.25,
+             float(N), *wilson(60, N), None, None, None, "not_covered", "not_covered", "xg-a/junior/1.1.1"),
+            ("xg-a", "it.html", "HTML", "HTML", "tool", True, False, 40, 9, 2, N, 40 / N, float(N), *wilson(40, N),
+             None, None, None,
              "not_covered", "covered", "xg-b/junior/1.1.1"),
         ],
         "evidence": [(code, f"v{i}", i + 1, HOSTILE_EXCERPT, *_MARK) for code in ("it.python", "new.0123456789")

@@ -28,7 +28,7 @@ create table marts.certificate_demand as
 select 'b' as certificate, 's.k' as skill_id, 40::bigint as n_vacancies, 20::bigint as n_employers,
        100::bigint as n_target
 union all select 'b', 's.e', 4, 4, 100;
-create table marts.vacancies as select 'v' || i as vacancy_id,
+create table marts.vacancies as select 'v' || i as vacancy_id, 'e' || i as employer_key,
     case when i < 60 then 'associate' when i < 80 then 'bachelor' else 'unstated' end as education_level
 from range(100) t(i);
 create table marts.certificate_vacancies as select 'a' as certificate, vacancy_id from marts.vacancies;

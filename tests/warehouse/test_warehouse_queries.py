@@ -51,6 +51,7 @@ create table marts.skills as select * from (values
      'reference'))
     as t(skill_id, name, name_en, type, is_known, is_generic, n_vacancies, n_employers, n_sources, best_competency_id,
          p_covered, coverage, basis);
+alter table marts.skills add column n_effective double default 100;
 create table marts.skill_aliases as
 select skill_id, n as alias, replace(lower(n), ' ', '') as spelling, true as is_name
 from marts.skills, unnest([name, name_en]) as t(n)
@@ -74,7 +75,8 @@ select 'it.vue' as skill_id, 'c1' as competency_id, 'web' as certificate, 0.5 as
        'review' as verdict;
 create table marts.certificate_demand as
 select 'web' as certificate, skill_id, name, name_en, type, is_known, is_generic, n_vacancies, n_employers, n_sources,
-       40 as n_target, n_vacancies / 40 as share, best_competency_id as competency_id, 0.1 as p_covered,
+       40 as n_target, n_vacancies / 40 as share, 40.0 as n_effective,
+       best_competency_id as competency_id, 0.1 as p_covered,
        case skill_id when 'it.vue' then 'review' else coverage end as verdict, coverage as coverage_elsewhere,
        best_competency_id
 from marts.skills where n_vacancies <= 40;

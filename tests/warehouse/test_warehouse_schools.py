@@ -42,7 +42,8 @@ alter table marts.emerging_skills add column name_en varchar;
 alter table marts.emerging_skills add column as_of varchar;
 create table marts.competency_skills as select 'a' as certificate, 's.team' as skill_id;
 create table marts.certificate_demand as select 'a' as certificate, 's.team' as skill_id, '团队' as name,
-    'T' as name_en, 'soft' as type, 80 as n_vacancies, 80 as n_employers, 80 as n_target, 1.0 as share;
+    'T' as name_en, 'soft' as type, 80 as n_vacancies, 80 as n_employers, 80 as n_target, 1.0 as share,
+    0.97 as share_low, 1.0 as share_high;
 """
 
 

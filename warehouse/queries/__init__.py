@@ -38,6 +38,7 @@ from warehouse.queries.coverage import (
     gaps,
 )
 from warehouse.queries.differences import FALSE_SHARE, difference, p_value, q_values, wilson_interval
+from warehouse.queries.group_intervals import EffectiveSizes, effective_sizes
 from warehouse.queries.group_skills import (
     certificate_clause_skills,
     clause_support,
@@ -164,6 +165,7 @@ __all__ = [
     "Build",
     "Compared",
     "Covered",
+    "EffectiveSizes",
     "GroupSize",
     "JobGroup",
     "Like",
@@ -202,6 +204,7 @@ __all__ = [
     "core_and_local",
     "demand_by_certificate",
     "difference",
+    "effective_sizes",
     "emergence_calls",
     "emergence_months",
     "emergence_standing",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from warehouse.connection import Reader
 from warehouse.queries.identity import MIN_SHOWN
+from warehouse.queries.intervals import measured
 
 MIN_TOGETHER = 20
 """Vacancies that must name both of two skills: below, how much more often they meet than by chance says little."""
@@ -53,30 +54,37 @@ def co_occurring(reader: Reader, skill_id: str, limit: int = 15) -> pd.DataFrame
 
 def skill_provinces(reader: Reader, skill_id: str) -> pd.DataFrame:
     """One row per province with vacancies: `n_total` vacancies in all, `n_skill` of them that name the skill, of
-    `n_employers` employers."""
+    `n_employers` employers; `n_effective` is the effective size of `n_total`."""
     return reader.frame(
-        """
-        select v.province_code, count(*) as n_total, count(vs.vacancy_id) as n_skill,
-               count(distinct v.employer_key) filter (vs.vacancy_id is not null) as n_employers
-        from marts.vacancies as v
-        left join marts.vacancy_skills as vs on vs.vacancy_id = v.vacancy_id and vs.skill_id = ?
-        where v.province_code is not null and coalesce(v.country, 'CN') = 'CN'
-        group by v.province_code order by v.province_code
-        """,
+        f"""
+        with here as (
+            select v.province_code, v.employer_key, vs.vacancy_id is not null as asks
+            from marts.vacancies as v
+            left join marts.vacancy_skills as vs on vs.vacancy_id = v.vacancy_id and vs.skill_id = ?
+            where v.province_code is not null and coalesce(v.country, 'CN') = 'CN'
+        ),
+        employers as (
+            select province_code, count(distinct employer_key) filter (asks) as n_employers from here group by all
+        )
+        select province_code, n as n_total, k as n_skill, n_employers, n_effective
+        from ({measured("here", "province_code")}) join employers using (province_code) order by province_code
+        """,  # noqa: S608
         [skill_id],
     )
 
 
 def skill_asked(reader: Reader, skill_id: str) -> pd.DataFrame:
     """Education and experience asked by vacancies in China: `kind` (education or experience), `code`, `n_skill` of the
-    vacancies that name the skill and `n_total` of all; `of_skill` and `of_total` are all vacancies of each.
+    vacancies that name the skill and `n_total` of all; `of_skill` and `of_total` are all vacancies of each,
+    `n_effective` the effective size of `of_skill` (None where no vacancy names the skill).
 
     Experience is by its lower bound in years (0, 1, 3, 5: at least so many); `unstated` where nothing is said or no
     rule reads it."""
     return reader.frame(
-        """
+        f"""
         with asked as (
-            select case when v.education_level = 'unknown' then 'unstated' else v.education_level end as education,
+            select v.employer_key,
+                   case when v.education_level = 'unknown' then 'unstated' else v.education_level end as education,
                    case when v.experience_min_years is null then 'unstated' when v.experience_min_years >= 5 then '5'
                         when v.experience_min_years >= 3 then '3' when v.experience_min_years >= 1 then '1' else '0'
                    end as experience,
@@ -90,10 +98,17 @@ def skill_asked(reader: Reader, skill_id: str) -> pd.DataFrame:
             from asked group by education
             union all
             select 'experience', experience, count(*) filter (named), count(*) from asked group by experience
+        ),
+        naming as (
+            select c.kind, c.code, a.employer_key,
+                   c.code = case c.kind when 'education' then a.education else a.experience end as asks
+            from counted as c cross join asked as a where a.named
         )
         select kind, code, n_skill, n_total, sum(n_skill) over (partition by kind)::bigint as of_skill,
-               sum(n_total) over (partition by kind)::bigint as of_total
-        from counted order by kind, code
-        """,
+               sum(n_total) over (partition by kind)::bigint as of_total, n_effective
+        from counted left join (select kind, code, n_effective from ({measured("naming", "kind", "code")}))
+            using (kind, code)
+        order by kind, code
+        """,  # noqa: S608
         [skill_id],
     )

@@ -120,7 +120,7 @@ def certificate_uncovered(reader: Reader, certificate: str, scope: Scope = "targ
     behind all others. `elsewhere*` names another certificate whose clause covers the skill."""
     demand = _TARGET_DEMAND if scope == "target" else _ALL_DEMAND
     values: list[Any] = [certificate] if scope == "target" else [certificate, MIN_SHOWN]
-    low, high = wilson("d.share", "d.n_population")
+    low, high = wilson("d.share", "d.n_effective")
     return reader.rows(
         f"""
         with asked as ({demand}),
@@ -149,7 +149,7 @@ def certificate_uncovered(reader: Reader, certificate: str, scope: Scope = "targ
 
 _TARGET_DEMAND = """
     select certificate, skill_id, name, name_en, type, is_known, is_generic, n_vacancies, n_employers, n_sources,
-           n_target, verdict, p_covered, competency_id, coverage_elsewhere, best_competency_id
+           n_target, n_effective, verdict, p_covered, competency_id, coverage_elsewhere, best_competency_id
     from marts.certificate_demand where certificate = $1
 """
 _ALL_DEMAND = """
@@ -159,7 +159,8 @@ _ALL_DEMAND = """
         qualify row_number() over (partition by skill_id order by p_covered desc, score desc, competency_id) = 1
     )
     select $1 as certificate, s.skill_id, s.name, s.name_en, s.type, s.is_known, s.is_generic, s.n_vacancies,
-           s.n_employers, s.n_sources, (select any_value(n_all) from marts.certificate_table) as n_target,
+           s.n_employers, s.n_sources, s.n_effective,
+           (select any_value(n_all) from marts.certificate_table) as n_target,
            coalesce(best.verdict, 'not_covered') as verdict, best.p_covered, best.competency_id,
            s.coverage as coverage_elsewhere, s.best_competency_id
     from marts.skills as s left join best using (skill_id)

@@ -11,6 +11,7 @@ from warehouse.connection import Reader
 from warehouse.queries.differences import FALSE_SHARE, difference, p_value, q_values, wilson_interval
 from warehouse.queries.extent import FIRST, LAST
 from warehouse.queries.identity import MIN_SHOWN
+from warehouse.queries.intervals import ASKED_SUMS, GROUP_SUMS, effective
 from warehouse.queries.regions import MIN_COMPARED
 
 Like = Literal["source_group", "source", "none"]
@@ -144,16 +145,29 @@ def compare_skills(reader: Reader, a: Part, b: Part, like: Like = "source_group"
     skills = reader.rows(
         f"""
         {sides},
-        counted as (
-            select side, skill_id, count(*) as n,
-                   count(distinct employer_key) filter (employer_is_named) as employers
+        sizes as (select side, employer_key, bool_or(employer_is_named) as is_named, count(*) as m
+                  from sides group by all),
+        wholes as (select side, {GROUP_SUMS} from sizes group by side),
+        named as (
+            select side, employer_key, skill_id, count(*) as x
             from sides join marts.vacancy_skills using (vacancy_id) group by all
+        ),
+        asked as (
+            select side, skill_id, {ASKED_SUMS}, count(*) filter (is_named) as employers
+            from named join sizes using (side, employer_key) group by all
+        ),
+        counted as (
+            select w.side, a.skill_id, a.k as n, a.employers, {effective("a", "w")} as size
+            from asked as a join wholes as w using (side)
         )
         select s.skill_id, s.name, s.name_en, s.type, s.is_known, s.coverage, s.basis,
                coalesce(sum(c.n) filter (side = 'a'), 0)::bigint as a_n,
                coalesce(sum(c.n) filter (side = 'b'), 0)::bigint as b_n,
                coalesce(sum(c.employers) filter (side = 'a'), 0)::bigint as a_employers,
-               coalesce(sum(c.employers) filter (side = 'b'), 0)::bigint as b_employers
+               coalesce(sum(c.employers) filter (side = 'b'), 0)::bigint as b_employers,
+               -- where nobody asks, an employer counts as one vacancy
+               coalesce(max(c.size) filter (side = 'a'), (select h from wholes where side = 'a'), 0) as a_size,
+               coalesce(max(c.size) filter (side = 'b'), (select h from wholes where side = 'b'), 0) as b_size
         from counted as c join (select * from marts.skills where {_HARD}) as s using (skill_id)
         group by all
         having bool_or(c.n >= {MIN_SHOWN} and c.employers >= {MIN_SHOWN}) and sum(c.n) >= {MIN_COMPARED}
@@ -215,14 +229,15 @@ def _row(
     skill: dict[str, Any], total: dict[str, int], sizes: dict[tuple[str, str], dict[str, Any]],
     weights: dict[str, float], sizes_alike: dict[str, float], named: dict[tuple[str, str], dict[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
-    row: dict[str, Any] = {**skill, "d": None, "d_low": None, "d_high": None, "verdict": None}
+    own = {name: value for name, value in skill.items() if name not in ("a_size", "b_size")}
+    row: dict[str, Any] = {**own, "d": None, "d_low": None, "d_high": None, "verdict": None}
     row |= {f"{side}_alike{end}": None for side in "ab" for end in ("", "_low", "_high")}
     shown = {}
     for side in "ab":
         n, employers = skill[f"{side}_n"], skill[f"{side}_employers"]
         shown[side] = total[side] >= MIN_COMPARED and (n == 0 or (n >= MIN_SHOWN and employers >= MIN_SHOWN))
         share = n / total[side] if shown[side] else None
-        low, high = wilson_interval(share, total[side]) if share is not None else (None, None)
+        low, high = wilson_interval(share, skill[f"{side}_size"]) if share is not None else (None, None)
         row |= {f"{side}_share": share, f"{side}_low": low, f"{side}_high": high}
     if not weights or not all(shown.values()):
         return row

@@ -6,7 +6,6 @@ from typing import Any
 
 from warehouse.connection import Reader
 from warehouse.queries.identity import MIN_SHOWN
-from warehouse.queries.intervals import wilson
 from warehouse.queries.regions import MIN_COMPARED
 
 
@@ -14,12 +13,11 @@ def certificate_pair(reader: Reader, a: str, b: str) -> list[dict[str, Any]]:
     """Skills that clauses of either certificate name or its job group asks for (MIN_SHOWN vacancies and employers), no
     generic ones: skill_id, name, name_en, type; for each side `*_named` (a clause names it), `*_n`, `*_total`,
     `*_share`, `*_low`, `*_high` (90 %, Wilson; None where few or nobody asks), `*_verdict` of the certificate."""
-    low, high = wilson("share", "n_target")
     return reader.rows(
         f"""
         with asked as (
-            select certificate, skill_id, name, name_en, type, n_vacancies, n_target, n_vacancies / n_target as share,
-                   {low} as low, {high} as high, verdict
+            select certificate, skill_id, name, name_en, type, n_vacancies, n_target, share,
+                   share_low as low, share_high as high, verdict
             from marts.certificate_demand
             where certificate in ($1, $2) and type in ('tool', 'knowledge', 'task') and not is_generic
                 and n_vacancies >= {MIN_SHOWN} and n_employers >= {MIN_SHOWN} and n_target >= {MIN_COMPARED}

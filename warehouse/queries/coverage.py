@@ -22,7 +22,8 @@ def certificate_matrix(reader: Reader, certificate: str) -> pd.DataFrame:
     return reader.frame(
         """
         select c.competency_id, c.level, c.level_rank, c.position, c.code, c.domain, c.domain_en, c.task, c.task_en,
-               c.text, c.text_en, c.basis, d.n_vacancies, d.n_employers, d.n_target, d.share
+               c.text, c.text_en, c.basis, d.n_vacancies, d.n_employers, d.n_target, d.share,
+               d.n_effective
         from marts.competencies as c join marts.competency_demand as d using (competency_id)
         where c.certificate = ? order by c.level_rank, c.position
         """,

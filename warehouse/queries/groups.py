@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from warehouse.connection import Reader
+from warehouse.queries.intervals import measured
 
 EMPLOYER_CAP = 3
 """Vacancies of one employer that count where the weight of employers is limited."""
@@ -112,14 +113,22 @@ def group_sources(reader: Reader, group: VacancyGroup) -> pd.DataFrame:
 
 
 def group_months(reader: Reader, group: VacancyGroup) -> pd.DataFrame:
-    """Per month with any dated vacancy: vacancies of the group, all vacancies, and the sources of that month."""
+    """Per month with any dated vacancy: vacancies of the group, all vacancies with their effective size for the group's
+    share, and the sources of that month."""
     cte, values = group.cte()
     return reader.frame(
         f"""
-        {cte}, own as (select month, count(*) as n from members where month is not null group by month)
+        {cte}, own as (select month, count(*) as n from members where month is not null group by month),
+        dated as (
+            select v.month, v.employer_key, m.vacancy_id is not null as asks
+            from marts.vacancies as v left join members as m using (vacancy_id)
+            where v.month is not null and coalesce(v.country, 'CN') = 'CN'
+        ),
+        sized as ({measured("dated", "month")})
         select e.month, coalesce(any_value(own.n), 0) as n_group, sum(e.n_vacancies)::bigint as n_all,
-               list(distinct e.source order by e.source) as sources
-        from marts.trend_exposure as e left join own using (month) group by e.month order by e.month
+               any_value(sized.n_effective) as n_effective, list(distinct e.source order by e.source) as sources
+        from marts.trend_exposure as e left join own using (month) left join sized using (month)
+        group by e.month order by e.month
         """,  # noqa: S608
         values,
     )

@@ -28,6 +28,9 @@ class Mapped:
     last: str | None
     """A month, or a year where that is all that is known."""
     sources: tuple[str, ...]
+    n_effective: float
+    """Effective size of `n_total` as if all vacancies of an employer were the same (Kish, 1965): which vacancy names an
+    occupation is not published, so that its least possible size stands for it."""
 
 
 def occupations_mapped(reader: Reader, field: str = "") -> Mapped:
@@ -39,12 +42,14 @@ def occupations_mapped(reader: Reader, field: str = "") -> Mapped:
         )
         select count(*) as n, count(distinct employer_key) filter (employer_is_named) as employers,
                {FIRST} as first, {LAST} as last, {sources_of("members")} as sources,
-               (select coalesce(sum(n_vacancies), 0)::bigint from marts.occupation_demand where field = $1) as mapped
+               (select coalesce(sum(n_vacancies), 0)::bigint from marts.occupation_demand where field = $1) as mapped,
+               (select sum(m) ** 2 / sum(m * m) from (select count(*) as m from members group by employer_key)) as size
         from members
         """,  # noqa: S608
         [field],
     )[0]
-    return Mapped(row["mapped"], row["n"], row["employers"], row["first"], row["last"], tuple(row["sources"] or ()))
+    sources = tuple(row["sources"] or ())
+    return Mapped(row["mapped"], row["n"], row["employers"], row["first"], row["last"], sources, row["size"] or 0.0)
 
 
 def occupations(reader: Reader, field: str = "") -> pd.DataFrame:

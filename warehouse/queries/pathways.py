@@ -11,7 +11,7 @@ import pandas as pd
 
 from warehouse.connection import Reader
 from warehouse.queries.identity import MIN_SHOWN
-from warehouse.queries.intervals import wilson
+from warehouse.queries.intervals import measured, wilson
 from warehouse.queries.regions import MIN_COMPARED
 
 MIN_SHARED = 3
@@ -142,7 +142,7 @@ def level_mix(reader: Reader, certificate: str | None = None) -> pd.DataFrame:
     Rows: certificate, level, n_competencies (0 where it lacks the level), share_competencies, n_vacancies, n_stating
     (vacancies of the job group that state a degree), share_vacancies with a 90 % Wilson interval (low, high); these
     are null where fewer than MIN_COMPARED vacancies state one."""
-    low, high = wilson("p", "n_stating")
+    low, high = wilson("p", "n_effective")
     return reader.frame(
         f"""
         with meant(level, level_rank, degree) as (
@@ -150,18 +150,22 @@ def level_mix(reader: Reader, certificate: str | None = None) -> pd.DataFrame:
                    ('intermediate', 1, 'associate'), ('senior', 2, 'bachelor'), ('senior', 2, 'master'),
                    ('senior', 2, 'doctor')
         ),
-        asked as (
-            select cv.certificate, m.level, count(*) as n
+        stating as (
+            select cv.certificate, v.employer_key, m.level as stated
             from marts.certificate_vacancies as cv join marts.vacancies as v using (vacancy_id)
             join meant as m on m.degree = v.education_level
-            group by all
         ),
+        rungs as (
+            select s.certificate, s.employer_key, l.level, s.stated = l.level as asks
+            from stating as s cross join (select distinct level from meant) as l
+        ),
+        asked as ({measured("rungs", "certificate", "level")}),
         clauses as (select certificate, level, count(*) as n from marts.competencies group by all),
         shares as (
             select t.certificate, m.level, m.level_rank, coalesce(c.n, 0) as n_competencies,
                    coalesce(c.n, 0) / sum(c.n) over (partition by t.certificate) as share_competencies,
-                   coalesce(a.n, 0)::bigint as n_vacancies,
-                   coalesce(sum(a.n) over (partition by t.certificate), 0)::bigint as n_stating
+                   coalesce(a.k, 0)::bigint as n_vacancies,
+                   coalesce(a.n, 0)::bigint as n_stating, a.n_effective
             from (select distinct certificate from marts.certificates) as t
             cross join (select distinct level, level_rank from meant) as m
             left join clauses as c on c.certificate = t.certificate and c.level = m.level

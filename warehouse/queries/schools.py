@@ -7,7 +7,7 @@ from typing import Any
 
 from warehouse.connection import Reader
 from warehouse.queries.identity import MIN_SHOWN
-from warehouse.queries.intervals import Z90, wilson
+from warehouse.queries.intervals import Z90, measured, wilson
 from warehouse.queries.regions import MIN_COMPARED
 
 CORE_SHARE = 0.05
@@ -96,11 +96,11 @@ def core_and_local(reader: Reader, certificate: str, province: str) -> list[dict
     for it; else `elective`.
     `local_share` and its ends are None where the province holds fewer than MIN_COMPARED vacancies of the group, and
     `kind` is None where no province or fewer than MIN_COMPARED vacancies of China are there to be compared."""
-    low, high = wilson("local_p", "n_local")
+    low, high = wilson("local_p", "n_effective")
     return reader.rows(
         f"""
         with grouped as (
-            select cv.vacancy_id, v.province_code
+            select cv.vacancy_id, v.province_code, v.employer_key
             from marts.certificate_vacancies as cv join marts.vacancies as v using (vacancy_id)
             where cv.certificate = $1 and coalesce(v.country, 'CN') = 'CN'
         ),
@@ -127,18 +127,26 @@ def core_and_local(reader: Reader, certificate: str, province: str) -> list[dict
                    count(*) filter (p.n / p.size >= 0.5 * coalesce(w.n, 0) / (select count(*) from grouped)) as n_alike
             from places as p left join whole as w using (competency_id) group by p.competency_id
         ),
+        here as (
+            select c.competency_id, g.employer_key, a.vacancy_id is not null as asks
+            from grouped as g cross join (select competency_id from marts.competencies where certificate = $1) as c
+            left join asked as a on a.competency_id = c.competency_id and a.vacancy_id = g.vacancy_id
+            where g.province_code = $2
+        ),
+        sized as ({measured("here", "competency_id")}),
         joined as (
             select c.competency_id, c.level, c.level_rank, c.position, c.code, c.text, c.text_en, c.basis,
                    (select count(*) from grouped) as n_group, coalesce(w.n, 0) as n_asked,
                    coalesce(w.n, 0) / nullif((select count(*) from grouped), 0) as share,
                    coalesce((select n from sizes where province_code = $2), 0) as n_local, p.n as n_local_asked,
-                   p.n / p.size as local_p, s.n_places, s.n_alike
+                   p.n / p.size as local_p, sized.n_effective, s.n_places, s.n_alike
             from marts.competencies as c
             left join whole as w using (competency_id) left join spread as s using (competency_id)
             left join places as p on p.competency_id = c.competency_id and p.province_code = $2
+            left join sized on sized.competency_id = c.competency_id
             where c.certificate = $1
         )
-        select * exclude (local_p, n_local_asked, level_rank, position, n_asked),
+        select * exclude (local_p, n_effective, n_local_asked, level_rank, position, n_asked),
                case when n_asked >= $4 or n_asked = 0 then n_asked end as n_asked,
                local_p as local_share, {low} as local_low, {high} as local_high,
                case when n_group < $3 or coalesce(n_places, 0) = 0 then null
@@ -176,6 +184,7 @@ def soft_asked_and_stated(reader: Reader, certificate: str) -> list[dict[str, An
     return reader.rows(
         """
         select d.skill_id, d.name, d.name_en, d.n_vacancies, d.n_employers, d.n_target, d.share,
+               d.share_low, d.share_high,
                exists (select 1 from marts.competency_skills as cs
                        where cs.certificate = d.certificate and cs.skill_id = d.skill_id) as is_stated
         from marts.certificate_demand as d

@@ -9,6 +9,7 @@ import pandas as pd
 
 from warehouse.connection import Reader
 from warehouse.queries.identity import MIN_SHOWN
+from warehouse.queries.intervals import measured
 from warehouse.queries.spelling import may_be_part, normal
 
 
@@ -86,16 +87,25 @@ def skills_with_coverage(reader: Reader) -> list[dict[str, Any]]:
 
 
 def skill_trend(reader: Reader, skill_id: str) -> pd.DataFrame:
-    """By month: vacancies that name the skill and all vacancies, over the sources of that month."""
+    """By month: vacancies that name the skill and all vacancies, over the sources of that month; `n_effective` is the
+    effective size of all."""
     return reader.frame(
-        """
-        with named as (
-            select month, sum(n_vacancies) as n_skill from marts.skill_trend_cells where skill_id = ? group by month
+        f"""
+        with here as (
+            select v.month, v.employer_key, vs.vacancy_id is not null as asks
+            from marts.vacancies as v
+            left join marts.vacancy_skills as vs on vs.vacancy_id = v.vacancy_id and vs.skill_id = $1
+            where v.month is not null and coalesce(v.country, 'CN') = 'CN'
+        ),
+        sized as ({measured("here", "month")}),
+        named as (
+            select month, sum(n_vacancies) as n_skill from marts.skill_trend_cells where skill_id = $1 group by month
         )
-        select e.month, coalesce(any_value(n.n_skill), 0)::integer as n_skill, sum(e.n_vacancies)::integer as n_total
-        from marts.trend_exposure as e left join named as n using (month)
+        select e.month, coalesce(any_value(n.n_skill), 0)::integer as n_skill, sum(e.n_vacancies)::integer as n_total,
+               any_value(s.n_effective) as n_effective
+        from marts.trend_exposure as e left join named as n using (month) left join sized as s using (month)
         group by e.month order by e.month
-        """,
+        """,  # noqa: S608
         [skill_id],
     )
 

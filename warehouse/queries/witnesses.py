@@ -56,7 +56,7 @@ def competency(reader: Reader, competency_id: str) -> dict[str, Any] | None:
     found = reader.rows(
         """
         select c.competency_id, c.certificate, c.level, c.code, c.text, c.text_en, c.basis, d.n_vacancies,
-               d.n_employers, d.n_target,
+               d.n_employers, d.n_target, d.n_effective,
                (select coalesce(list(skill_id order by skill_id), []) from marts.skill_competency as sc
                 where sc.competency_id = c.competency_id and sc.verdict = 'covered') as skills
         from marts.competencies as c join marts.competency_demand as d using (competency_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+
+from warehouse.queries import wilson_interval
+from warehouse.queries.intervals import effective_size
 
 MARTS = Path(__file__).parents[3] / "warehouse" / "models" / "marts"
 SOURCES = ("公共就业网", "招聘站甲", "招聘站乙")
@@ -49,6 +53,16 @@ def _vacancies(demonstration: bool) -> list[dict[str, Any]]:
 def _employers(start: int, end: int) -> int:
     """Employer keys behind the vacancies; one without a name is an employer of its own."""
     return len({f"e{i % 40}" if i % 10 else f"unnamed:{i}" for i in range(start, end)})
+
+
+def _size(start: int, end: int) -> float:
+    """Effective size of the job group for the share of those vacancies, counted here on its own."""
+    keys = [f"e{i % 40}" if i % 10 else f"unnamed:{i}" for i in range(IN_GROUP)]
+    m, x = Counter(keys), Counter(keys[start:end])
+    return effective_size(
+        end - start, IN_GROUP, sum(x[k] ** 2 for k in x), sum(x[k] * m[k] for k in x), sum(v**2 for v in m.values()),
+        len(m), len(x), sum(x[k] == m[k] for k in x),
+    )  # fmt: skip
 
 
 def _clauses() -> list[dict[str, Any]]:
@@ -94,7 +108,9 @@ def _rows(demonstration: bool) -> dict[str, list[dict[str, Any]]]:
             {"competency_id": c["competency_id"], "certificate": c["certificate"], "level": "junior",
              "n_vacancies": n_of[covered] if c["competency_id"] == first else 0,
              "n_employers": _employers(20, 100) if c["competency_id"] == first else 0,
-             "n_target": IN_GROUP if c["certificate"] == CODE else 0, "share": 0.0}
+             "n_target": IN_GROUP if c["certificate"] == CODE else 0, "share": 0.0,
+             "n_effective": None if c["certificate"] != CODE else
+             _size(20, 100) if c["competency_id"] == first else _size(0, 0)}
             for c in _clauses()
         ],
         "skill_competency": [
@@ -107,14 +123,14 @@ def _rows(demonstration: bool) -> dict[str, list[dict[str, Any]]]:
              "share": k / n if n else None, "share_low": low, "share_high": high}
             for clause in _clauses()
             for k, n, low, high in [
-                (80, IN_GROUP, 0.59289690, 0.73308675) if clause["competency_id"] == first else
-                (0, IN_GROUP, 0.0, 0.025) if clause["certificate"] == CODE else (0, 0, None, None)]
+                (80, IN_GROUP, *wilson_interval(80 / IN_GROUP, _size(20, 100))) if clause["competency_id"] == first else
+                (0, IN_GROUP, 0.0, 3 / _size(0, 0)) if clause["certificate"] == CODE else (0, 0, None, None)]
         ],
         "certificate_vacancies": [{"certificate": CODE, "vacancy_id": f"v{i:03d}"} for i in range(IN_GROUP)],
         "certificate_demand": [
             {"certificate": CODE, "skill_id": s, "name": zh, "name_en": en, "type": "tool", "is_known": True,
              "is_generic": False, "n_vacancies": b - a, "n_employers": _employers(a, b), "n_sources": 3,
-             "n_target": IN_GROUP,
+             "n_target": IN_GROUP, "n_effective": _size(a, min(b, IN_GROUP)),
              "share": (b - a) / IN_GROUP, "verdict": "covered" if s == covered else "not_covered",
              "coverage_elsewhere": "not_covered"}
             for s, zh, en, a, b in SKILLS if b - a >= 5 and a < IN_GROUP

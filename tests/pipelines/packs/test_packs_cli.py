@@ -85,10 +85,11 @@ def test_figures_agree_in_document_workbook_claims_and_queries(
         size.n_vacancies, size.n_named_employers, list(size.sources))  # fmt: skip
     assert (added["subjects"], added["n"], added["named_employers"], added["months"]) == (
         ["m.five-axis"], asked["n_vacancies"], asked["n_named_employers"], asked["n_months"])  # fmt: skip
-    share = Share(asked["n_vacancies"], size.n_vacancies)
+    effective = queries.effective_sizes(reader, group, "skills", ["m.five-axis"])["m.five-axis"]
+    share = Share(asked["n_vacancies"], size.n_vacancies, effective)
     assert added["interval"] == {
-        "share": 0.5, "low": round(share.low, 6), "high": round(share.high, 6), "of": 120, "method": "Wilson",
-        "level": 0.9}  # fmt: skip
+        "share": 0.5, "low": round(share.low, 6), "high": round(share.high, 6), "of": 120,
+        "effective": round(effective, 2), "method": "Wilson", "level": 0.9}  # fmt: skip
 
     document = _words_of(files["pack.docx"])
     assert with_interval(share) in document

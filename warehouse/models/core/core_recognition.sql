@@ -33,12 +33,17 @@ judged as (
     from named group by all
 ),
 
+employers as (
+    select scope, g.field, g.province_code, g.year, p.employer_key, p.employer_is_named, count(*) as m
+    from groups as g inner join placed as p using (vacancy_id)
+    group by all
+),
+
 sizes as (
     select
-        scope, g.field, g.province_code, g.year,
-        count(*) as n_total,
-        count(distinct p.employer_key) filter (p.employer_is_named) as n_total_employers
-    from groups as g inner join placed as p using (vacancy_id)
+        scope, field, province_code, year, {{ group_sums() }},
+        count(*) filter (employer_is_named) as n_total_employers
+    from employers
     group by all
 ),
 
@@ -56,6 +61,21 @@ counts as (
     group by all
 ),
 
+asking as (
+    select scope, g.field, g.province_code, g.year, j.kind, p.employer_key, count(*) as x
+    from groups as g
+    inner join placed as p using (vacancy_id)
+    inner join judged as j using (vacancy_id)
+    where j.stance in ('required', 'preferred')
+    group by all
+),
+
+asked as (
+    select scope, field, province_code, year, kind, {{ asked_sums() }}
+    from asking inner join employers using (scope, field, province_code, year, employer_key)
+    group by all
+),
+
 kinds as (
     select unnest([
         'certificate', 'one_x', 'grade', 'industry', 'title', 'general', 'language', 'driving', 'permit',
@@ -64,14 +84,18 @@ kinds as (
 )
 
 select
-    s.scope, s.field, s.province_code, s.year, k.kind, s.n_total, s.n_total_employers,
+    s.scope, s.field, s.province_code, s.year, k.kind, s.n as n_total, s.n_total_employers,
     coalesce(c.n_required, 0) as n_required,
     coalesce(c.n_preferred, 0) as n_preferred,
     coalesce(c.n_negated, 0) as n_negated,
     coalesce(c.n_employers, 0) as n_employers,
-    coalesce(c.n_required + c.n_preferred, 0) as n_vacancies
+    coalesce(c.n_required + c.n_preferred, 0) as n_vacancies,
+    {{ effective_size('a', 's') }} as n_effective
 from sizes as s
 cross join kinds as k
 left join counts as c
     on c.scope = s.scope and c.field = s.field and c.province_code = s.province_code and c.year = s.year
     and c.kind = k.kind
+left join asked as a
+    on a.scope = s.scope and a.field = s.field and a.province_code = s.province_code and a.year = s.year
+    and a.kind = k.kind

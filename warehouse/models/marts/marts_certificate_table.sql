@@ -5,18 +5,37 @@ with taught as (
     from {{ source('derived', 'skill_competency') }} where verdict = 'covered'
 ),
 
-over_all as (
-    select
-        t.competency_id,
-        count(distinct v.vacancy_id) as n_vacancies,
-        count(distinct v.employer_key) as n_employers
+employers as (
+    select employer_key, count(*) as m from {{ ref('core_vacancies') }} where not is_foreign group by employer_key
+),
+
+everything as (select {{ group_sums() }} from employers),
+
+named as (
+    select t.competency_id, v.employer_key, count(distinct v.vacancy_id) as x
     from taught as t
     inner join {{ ref('core_vacancy_skills') }} as vs using (skill_id)
     inner join {{ ref('core_vacancies') }} as v using (vacancy_id)
-    group by t.competency_id
+    where not v.is_foreign
+    group by all
 ),
 
-everything as (select count(*) as n from {{ ref('core_vacancies') }} where not is_foreign),
+asked as (
+    select competency_id, {{ asked_sums() }} from named inner join employers using (employer_key) group by competency_id
+),
+
+over_all as (
+    select
+        c.competency_id,
+        coalesce(a.k, 0) as n_vacancies,
+        coalesce(a.h_some, 0) as n_employers,
+        coalesce(e.n, 0) as n,
+        coalesce(a.k, 0) / nullif(e.n, 0) as share,
+        {{ effective_size('a', 'e') }} as n_effective
+    from {{ source('derived', 'competencies') }} as c
+    cross join everything as e
+    left join asked as a using (competency_id)
+),
 
 carriers as (
     select
@@ -33,11 +52,11 @@ carriers as (
 measured as (
     select
         d.*,
-        case when d.n_target > 0 then {{ wilson90('d.n_vacancies', 'd.n_target', -1) }} end as share_low,
+        case when d.n_target > 0 then {{ wilson90('d.share', 'd.n_effective', -1) }} end as share_low,
         -- nothing seen in n leaves up to 3 / n (Hanley and Lippman-Hand, 1983), a little more than Wilson's interval
         case
-            when d.n_target > 0 and d.n_vacancies = 0 then least(1.0, 3 / d.n_target)
-            when d.n_target > 0 then {{ wilson90('d.n_vacancies', 'd.n_target', 1) }}
+            when d.n_target > 0 and d.n_vacancies = 0 then least(1.0, 3 / d.n_effective)
+            when d.n_target > 0 then {{ wilson90('d.share', 'd.n_effective', 1) }}
         end as share_high,
         d.n_vacancies >= {{ var('min_postings') }} and d.n_employers >= {{ var('clause_min_employers') }} as is_seen
     from {{ ref('marts_competency_demand') }} as d
@@ -61,14 +80,16 @@ select
     m.n_employers,
     m.n_target,
     m.share,
+    m.n_effective,
     m.share_low,
     m.share_high,
-    coalesce(a.n_vacancies, 0) as n_vacancies_all,
-    coalesce(a.n_employers, 0) as n_employers_all,
-    e.n as n_all,
-    coalesce(a.n_vacancies, 0) / nullif(e.n, 0) as share_all,
-    case when e.n > 0 then {{ wilson90('coalesce(a.n_vacancies, 0)', 'e.n', -1) }} end as share_all_low,
-    case when e.n > 0 then {{ wilson90('coalesce(a.n_vacancies, 0)', 'e.n', 1) }} end as share_all_high,
+    a.n_vacancies as n_vacancies_all,
+    a.n_employers as n_employers_all,
+    a.n as n_all,
+    a.share as share_all,
+    a.n_effective as n_effective_all,
+    case when a.n > 0 then {{ wilson90('a.share', 'a.n_effective', -1) }} end as share_all_low,
+    case when a.n > 0 then {{ wilson90('a.share', 'a.n_effective', 1) }} end as share_all_high,
     t.direction,
     t.ratio,
     t.ratio_low,
@@ -88,7 +109,6 @@ select
     coalesce(carriers.skills, []) as skills
 from {{ source('derived', 'competencies') }} as c
 inner join measured as m using (competency_id)
-cross join everything as e
-left join over_all as a using (competency_id)
+inner join over_all as a using (competency_id)
 left join {{ source('derived', 'competency_trends') }} as t using (competency_id)
 left join carriers using (competency_id)

@@ -5,32 +5,44 @@ with taught as (
     where sc.verdict = 'covered'
 ),
 
-asked as (
-    select
-        taught.competency_id,
-        count(distinct cv.vacancy_id) as n_vacancies,
-        count(distinct v.employer_key) as n_employers
-    from taught
-    inner join {{ ref('marts_certificate_vacancies') }} as cv using (certificate)
+members as (
+    select cv.certificate, cv.vacancy_id, v.employer_key
+    from {{ ref('marts_certificate_vacancies') }} as cv
     inner join {{ ref('core_vacancies') }} as v using (vacancy_id)
-    inner join {{ ref('core_vacancy_skills') }} as vs
-        on vs.vacancy_id = cv.vacancy_id and vs.skill_id = taught.skill_id
-    group by taught.competency_id
+),
+
+employers as (
+    select certificate, employer_key, count(*) as m from members group by all
 ),
 
 sizes as (
-    select certificate, count(*) as n_target
-    from {{ ref('marts_certificate_vacancies') }} group by certificate
+    select certificate, {{ group_sums() }} from employers group by certificate
+),
+
+named as (
+    select taught.competency_id, taught.certificate, members.employer_key, count(distinct members.vacancy_id) as x
+    from taught
+    inner join members using (certificate)
+    inner join {{ ref('core_vacancy_skills') }} as vs
+        on vs.vacancy_id = members.vacancy_id and vs.skill_id = taught.skill_id
+    group by all
+),
+
+asked as (
+    select competency_id, {{ asked_sums() }}
+    from named inner join employers using (certificate, employer_key)
+    group by competency_id
 )
 
 select
     c.competency_id,
     c.certificate,
     c.level,
-    coalesce(asked.n_vacancies, 0) as n_vacancies,
-    coalesce(asked.n_employers, 0) as n_employers,
-    coalesce(sizes.n_target, 0) as n_target,
-    coalesce(asked.n_vacancies, 0) / nullif(sizes.n_target, 0) as share
+    coalesce(asked.k, 0) as n_vacancies,
+    coalesce(asked.h_some, 0) as n_employers,
+    coalesce(sizes.n, 0) as n_target,
+    coalesce(asked.k, 0) / nullif(sizes.n, 0) as share,
+    {{ effective_size('asked', 'sizes') }} as n_effective
 from {{ source('derived', 'competencies') }} as c
 left join asked using (competency_id)
 left join sizes using (certificate)

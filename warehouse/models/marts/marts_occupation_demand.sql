@@ -5,8 +5,12 @@ with placed as (
     where not is_foreign
 ),
 
+employers as (
+    select field, employer_key, count(*) as m from placed group by all
+),
+
 sizes as (
-    select field, count(*) as n_total from placed group by field
+    select field, {{ group_sums() }} from employers group by field
 ),
 
 counts as (
@@ -18,6 +22,24 @@ counts as (
     from placed as p
     inner join {{ ref('core_vacancy_occupations') }} as o using (vacancy_id)
     group by all
+),
+
+named as (
+    select o.occupation, p.field, p.employer_key, count(*) as x
+    from placed as p
+    inner join {{ ref('core_vacancy_occupations') }} as o using (vacancy_id)
+    group by all
+),
+
+asked as (
+    select occupation, field, {{ asked_sums() }}
+    from named inner join employers using (field, employer_key)
+    group by all
+),
+
+measured as (
+    select a.occupation, a.field, {{ effective_size('a', 's') }} as n_effective
+    from asked as a inner join sizes as s using (field)
 )
 
 select
@@ -25,9 +47,11 @@ select
     c.field,
     c.n_vacancies,
     c.n_employers,
-    s.n_total,
-    c.n_vacancies / s.n_total as share,
-    {{ wilson90('c.n_vacancies', 's.n_total', -1) }} as low,
-    {{ wilson90('c.n_vacancies', 's.n_total', 1) }} as high
+    s.n as n_total,
+    c.n_vacancies / s.n as share,
+    m.n_effective,
+    {{ wilson90('c.n_vacancies / s.n', 'm.n_effective', -1) }} as low,
+    {{ wilson90('c.n_vacancies / s.n', 'm.n_effective', 1) }} as high
 from counts as c
+inner join measured as m using (occupation, field)
 inner join sizes as s using (field)

@@ -13,6 +13,7 @@ select
     n_total,
     n_total_employers,
     n_vacancies / n_total as share,
-    {{ wilson90('n_vacancies', 'n_total', -1) }} as low,
-    {{ wilson90('n_vacancies', 'n_total', 1) }} as high
+    n_effective,
+    {{ wilson90('n_vacancies / n_total', 'n_effective', -1) }} as low,
+    {{ wilson90('n_vacancies / n_total', 'n_effective', 1) }} as high
 from {{ ref('core_recognition') }}

@@ -16,6 +16,7 @@ select
     d.n_vacancies,
     d.n_employers,
     d.n_sources,
+    d.n_effective,
     d.first_month,
     d.last_month,
     best.competency_id as best_competency_id,
