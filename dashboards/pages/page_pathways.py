@@ -29,7 +29,10 @@ def render(context: Context) -> None:
         notes.empty(context, words("pathways.empty"))
         return
     titles = {r["certificate"]: words.pick(r["title"], r["title_en"]) for r in certificates}
-    busiest = max(titles, key=lambda code: (sum(s["certificate"] == code for s in steps), code))
+    leads_on = {s["certificate"] for s in steps if s["to_certificate"] != s["certificate"]}
+    sizes = {r["certificate"]: r["n_target_vacancies"] for r in certificates}
+    # one with ways out and many vacancies is shown first: demand without a figure teaches nobody
+    busiest = max(titles, key=lambda code: (code in leads_on, sizes[code], code))
     chosen = controls.choose_one("certificate", words("certificate.choose"), list(titles), lambda c: titles.get(c, c),
                                  words("certificate.placeholder"), "step", default=busiest) or busiest  # fmt: skip
     own = [s for s in steps if s["certificate"] == chosen]
