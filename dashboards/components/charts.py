@@ -159,10 +159,10 @@ def trend(
             alt.Tooltip("n_text:N", title=labels["n"])]  # fmt: skip
     y = alt.Y("share:Q", title=labels["share"], axis=alt.Axis(format="~%", tickCount=5),
               scale=alt.Scale(domain=[0, _top(frame)], nice=True))  # fmt: skip
-    solid = alt.Chart(frame[frame["kind"] == "shown"])
-    bars = alt.Chart(frame[frame["kind"] != "few"]).mark_rule(color=_c("pale"), strokeWidth=5, opacity=0.75, clip=True)
+    solid, counted = frame[frame["kind"] == "shown"], frame[frame["kind"] != "few"]
+    bars = alt.Chart(counted).mark_rule(color=_c("pale"), strokeWidth=5, opacity=0.75, clip=True)
     spans = bars.encode(x=x, y=alt.Y("low:Q", title=labels["share"]), y2="high:Q")
-    line = solid.mark_line(color=_c("blue"), strokeWidth=2).encode(x=x, y=y, detail="run:N")
+    line = alt.Chart(solid).mark_line(color=_c("blue"), strokeWidth=2).encode(x=x, y=y, detail="run:N")
     kinds, blue = ["shown", "thin", "few"], _c("blue")
     names = [labels[kind] for kind in kinds]
     points = alt.Chart(frame).mark_point(size=70, opacity=1, strokeWidth=1.8).encode(
@@ -178,7 +178,9 @@ def trend(
         for window, ground in zip(windows, ("panel", "border"), strict=False)
         if any(m in months for m in window)
     ]
-    return alt.layer(*grounds, spans, line, points).properties(height=280)
+    # a layer without a mark would be an unnamed picture to a screen reader
+    marks = [layer for layer, rows in ((spans, counted), (line, solid), (points, frame)) if len(rows)]
+    return alt.layer(*grounds, *marks).properties(height=280)
 
 
 def coverage(frame: pd.DataFrame, levels: Sequence[str], verdicts: dict[str, str], labels: dict[str, str]) -> Any:
