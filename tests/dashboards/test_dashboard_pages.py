@@ -129,7 +129,9 @@ def test_skill_page_says_what_stands_around_it(published: Path, monkeypatch: pyt
     assert "Bachelor" not in text
     assert "bachelor" in text
     assert "33.3%" in text  # 20 of 60
-    assert "13.5%–61.5%" in text  # nine employers, three of them with a bachelor's: effective size 8.1, worked out apart
+    assert (
+        "13.5%–61.5%" in text
+    )  # nine employers, three of them with a bachelor's: effective size 8.1, worked out apart
 
 
 def test_basket_is_kept_in_the_address_of_every_link(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
