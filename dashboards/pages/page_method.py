@@ -11,7 +11,7 @@ from dashboards.registry import Page
 
 PAGE = Page(code="method", icon=":material/menu_book:", order=40)
 
-UNITS = ("line", "vacancy", "dated", "share", "ratio", "interval", "suppression", "emerging", "missing")
+UNITS = ("line", "vacancy", "employers", "dated", "share", "ratio", "interval", "suppression", "emerging", "missing")
 LIMITS = ("not_all", "mix", "foreign", "text", "reference", "short", "reposts", "model")
 
 
