@@ -126,11 +126,11 @@ def verdict_counts(reader: Reader) -> VerdictCounts:
 def most_asked_uncovered(reader: Reader, types: tuple[str, ...], limit: int) -> pd.DataFrame:
     """Skills of the list that no clause of any certificate covers, most asked for first, with their share of all
     vacancies in China and its 90 % interval. Demand as in `VerdictCounts.n_missing_known`."""
-    low, high = wilson("share", "n_all")
+    low, high = wilson("share", "n_effective")
     return reader.frame(
         f"""
         select *, {low} as share_low, {high} as share_high from (
-            select skill_id, name, name_en, type, is_known, is_generic, n_vacancies, n_employers, n_all,
+            select skill_id, name, name_en, type, is_known, is_generic, n_vacancies, n_employers, n_effective, n_all,
                    n_vacancies / n_all as share
             from marts.skills cross join (select count(*) as n_all from marts.vacancies
                 where coalesce(country, 'CN') = 'CN')
