@@ -5,20 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from warehouse.queries.intervals import Z90
+from warehouse.wilson import Z90
+from warehouse.wilson import wilson_interval as wilson_interval
 
 Interval = tuple[float, float]
 FALSE_SHARE = 0.10
 """Of the differences that are called more than noise, at most about this part is expected to be noise."""
-
-
-def wilson_interval(share: float, n: float, z: float = Z90) -> Interval:
-    """Interval of a share of `n` (Wilson, 1927); `n` may be an effective size; (0, 1) where it is zero."""
-    if n <= 0:
-        return 0.0, 1.0
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(max(share * (1 - share), 0.0) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 def difference(a: float, of_a: Interval, b: float, of_b: Interval) -> Interval:

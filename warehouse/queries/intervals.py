@@ -10,8 +10,8 @@ the same, and too careful otherwise. A vacancy without an employer's name counts
 
 from __future__ import annotations
 
-Z90 = 1.6448536269514722
-"""Normal quantile of a two-sided 90 % interval."""
+from warehouse.wilson import Z90
+
 CLUSTERED = 5
 """Employers on either side from which the variance between employers is used (`clustered_employers` of dbt)."""
 

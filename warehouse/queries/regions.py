@@ -6,11 +6,10 @@ import pandas as pd
 
 from warehouse.connection import Reader
 from warehouse.queries.identity import MIN_SHOWN
+from warehouse.wilson import Z90
 
 MIN_COMPARED = 30
 """Vacancies below which a field or province gets no share of its own: two such shares cannot be compared."""
-
-_Z90 = 1.6448536269514722
 
 
 def provinces(reader: Reader) -> pd.DataFrame:
@@ -64,7 +63,7 @@ def regional_coverage(reader: Reader) -> pd.DataFrame:
         left join marts.fields as f using (field) left join marts.provinces as p using (province_code)
         order by s.field nulls first, s.province_code nulls first
         """,
-        [MIN_SHOWN, MIN_COMPARED, _Z90],
+        [MIN_SHOWN, MIN_COMPARED, Z90],
     )
 
 

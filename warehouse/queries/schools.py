@@ -7,8 +7,9 @@ from typing import Any
 
 from warehouse.connection import Reader
 from warehouse.queries.identity import MIN_SHOWN
-from warehouse.queries.intervals import Z90, measured, wilson
+from warehouse.queries.intervals import measured, wilson
 from warehouse.queries.regions import MIN_COMPARED
+from warehouse.wilson import Z90
 
 CORE_SHARE = 0.05
 """A requirement that fewer of the job group ask for is nobody's core."""

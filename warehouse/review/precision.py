@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from warehouse.review.decisions import Decision, Kind, in_force
+from warehouse.wilson import wilson_interval  # not of scipy.stats: the first page after a start would wait for it
 
 _QUESTIONS: Final[dict[str, tuple[tuple[Kind, ...], tuple[Kind, ...]]]] = {
     "candidate_is_skill": (("accept", "merge"), ("accept", "merge", "reject")),
@@ -22,10 +23,6 @@ def precision(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
     """A row per proposal: `judged`, `confirmed`, their `share` and its Wilson interval (`low`, `high`) at 90 %; the
     last three are None where nothing is judged. Of several decisions about one thing the latest counts, so that
     the judgements are independent of how often a person changed their mind; what is withdrawn counts for nothing."""
-    # the questions of readers look at decisions too, so that this cannot stand above; and not scipy.stats: every first
-    # page after a start would wait seconds until it is loaded
-    from warehouse.queries.differences import wilson_interval
-
     kinds = Counter(d.kind for d in in_force(decisions))
     rows = []
     for proposal, (confirming, judging) in _QUESTIONS.items():
