@@ -13,6 +13,25 @@
     count(*) filter (x = m) as h_every
 {%- endmacro %}
 
+{# The common table expressions `employers`, `sizes` and `asked`, from two before them: `members`, a row a vacancy with the
+   columns `group` and `employer_key`, and `named`, a row an employer with the columns `group`, `item` and `employer_key`,
+   of whose vacancies `x` ask for the item. Lists of names of columns; no `group`: the members are one. #}
+{% macro sized(group, item) -%}
+employers as (
+    select {{ (group + ['employer_key']) | join(', ') }}, count(*) as m from members group by all
+),
+
+sizes as (
+    select {{ (group + [group_sums()]) | join(', ') }} from employers {{ 'group by ' ~ group | join(', ') if group }}
+),
+
+asked as (
+    select {{ (group + item + [asked_sums()]) | join(', ') }}
+    from named inner join employers using ({{ (group + ['employer_key']) | join(', ') }})
+    group by all
+)
+{%- endmacro %}
+
 {# Effective size of `n` vacancies: `asked` and `whole` are aliases of rows with the sums above; nothing asked for is 0
    or NULL in `asked`. NULL where the group is empty. #}
 {% macro effective_size(asked, whole) -%}

@@ -1,9 +1,5 @@
 -- One skill: how much it is asked for over all vacancies, dated or not.
-with employers as (
-    select employer_key, count(*) as m from {{ ref('core_vacancies') }} where not is_foreign group by employer_key
-),
-
-everything as (select {{ group_sums() }} from employers),
+with members as (select employer_key from {{ ref('core_vacancies') }} where not is_foreign),
 
 named as (
     select vs.skill_id, v.employer_key, count(*) as x
@@ -12,9 +8,7 @@ named as (
     group by all
 ),
 
-asked as (
-    select skill_id, {{ asked_sums() }} from named inner join employers using (employer_key) group by skill_id
-),
+{{ sized([], ['skill_id']) }},
 
 demand as (
     select
@@ -34,7 +28,7 @@ select
     demand.n_sources,
     demand.first_month,
     demand.last_month,
-    {{ effective_size('asked', 'everything') }} as n_effective
+    {{ effective_size('asked', 'sizes') }} as n_effective
 from asked
 inner join demand using (skill_id)
-cross join everything
+cross join sizes

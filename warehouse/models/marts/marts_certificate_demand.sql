@@ -1,45 +1,36 @@
 -- One certificate and a skill asked for in its job group: how much, and whether this certificate teaches it.
-with demand as (
-    select
-        cv.certificate,
-        vs.skill_id,
-        count(*) as n_vacancies,
-        count(distinct v.employer_key) as n_employers,
-        count(distinct v.source) as n_sources
+with members as (
+    select cv.certificate, cv.vacancy_id, v.employer_key, v.source
     from {{ ref('marts_certificate_vacancies') }} as cv
     inner join {{ ref('core_vacancies') }} as v using (vacancy_id)
-    inner join {{ ref('core_vacancy_skills') }} as vs using (vacancy_id)
-    group by all
 ),
 
-employers as (
-    select cv.certificate, v.employer_key, count(*) as m
-    from {{ ref('marts_certificate_vacancies') }} as cv
-    inner join {{ ref('core_vacancies') }} as v using (vacancy_id)
-    group by all
-),
-
-sizes as (
-    select certificate, {{ group_sums() }} from employers group by certificate
+asking as (
+    select m.certificate, vs.skill_id, m.employer_key, m.source
+    from members as m inner join {{ ref('core_vacancy_skills') }} as vs using (vacancy_id)
 ),
 
 named as (
-    select cv.certificate, vs.skill_id, v.employer_key, count(*) as x
-    from {{ ref('marts_certificate_vacancies') }} as cv
-    inner join {{ ref('core_vacancies') }} as v using (vacancy_id)
-    inner join {{ ref('core_vacancy_skills') }} as vs using (vacancy_id)
-    group by all
+    select certificate, skill_id, employer_key, count(*) as x from asking group by all
 ),
 
-asked as (
-    select certificate, skill_id, {{ asked_sums() }}
-    from named inner join employers using (certificate, employer_key)
-    group by all
+{{ sized(['certificate'], ['skill_id']) }},
+
+sources as (
+    select certificate, skill_id, count(distinct source) as n_sources from asking group by all
 ),
 
-measured as (
-    select a.certificate, a.skill_id, {{ effective_size('a', 'z') }} as n_effective
-    from asked as a inner join sizes as z using (certificate)
+demand as (
+    select
+        certificate,
+        skill_id,
+        asked.k as n_vacancies,
+        asked.h_some as n_employers,
+        sources.n_sources,
+        sizes.n as n_target,
+        asked.k / sizes.n as share,
+        {{ effective_size('asked', 'sizes') }} as n_effective
+    from asked inner join sizes using (certificate) inner join sources using (certificate, skill_id)
 ),
 
 best as (
@@ -61,11 +52,11 @@ select
     d.n_vacancies,
     d.n_employers,
     d.n_sources,
-    z.n as n_target,
-    d.n_vacancies / z.n as share,
-    m.n_effective,
-    {{ wilson90('d.n_vacancies / z.n', 'm.n_effective', -1) }} as share_low,
-    {{ wilson90('d.n_vacancies / z.n', 'm.n_effective', 1) }} as share_high,
+    d.n_target,
+    d.share,
+    d.n_effective,
+    {{ wilson90('d.share', 'd.n_effective', -1) }} as share_low,
+    {{ wilson90('d.share', 'd.n_effective', 1) }} as share_high,
     best.competency_id,
     best.score,
     best.p_covered,
@@ -73,8 +64,6 @@ select
     s.coverage as coverage_elsewhere,
     s.best_competency_id
 from demand as d
-inner join sizes as z using (certificate)
-inner join measured as m on m.certificate = d.certificate and m.skill_id = d.skill_id
 inner join {{ ref('marts_skills') }} as s on s.skill_id = d.skill_id
 left join best on best.skill_id = d.skill_id and best.certificate = d.certificate
 where d.n_vacancies >= {{ var('min_postings') }}

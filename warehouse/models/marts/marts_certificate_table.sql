@@ -5,11 +5,7 @@ with taught as (
     from {{ source('derived', 'skill_competency') }} where verdict = 'covered'
 ),
 
-employers as (
-    select employer_key, count(*) as m from {{ ref('core_vacancies') }} where not is_foreign group by employer_key
-),
-
-everything as (select {{ group_sums() }} from employers),
+members as (select employer_key from {{ ref('core_vacancies') }} where not is_foreign),
 
 named as (
     select t.competency_id, v.employer_key, count(distinct v.vacancy_id) as x
@@ -20,9 +16,7 @@ named as (
     group by all
 ),
 
-asked as (
-    select competency_id, {{ asked_sums() }} from named inner join employers using (employer_key) group by competency_id
-),
+{{ sized([], ['competency_id']) }},
 
 over_all as (
     select
@@ -33,7 +27,7 @@ over_all as (
         coalesce(a.k, 0) / nullif(e.n, 0) as share,
         {{ effective_size('a', 'e') }} as n_effective
     from {{ source('derived', 'competencies') }} as c
-    cross join everything as e
+    cross join sizes as e
     left join asked as a using (competency_id)
 ),
 

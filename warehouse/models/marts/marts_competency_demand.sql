@@ -11,14 +11,6 @@ members as (
     inner join {{ ref('core_vacancies') }} as v using (vacancy_id)
 ),
 
-employers as (
-    select certificate, employer_key, count(*) as m from members group by all
-),
-
-sizes as (
-    select certificate, {{ group_sums() }} from employers group by certificate
-),
-
 named as (
     select taught.competency_id, taught.certificate, members.employer_key, count(distinct members.vacancy_id) as x
     from taught
@@ -28,11 +20,7 @@ named as (
     group by all
 ),
 
-asked as (
-    select competency_id, {{ asked_sums() }}
-    from named inner join employers using (certificate, employer_key)
-    group by competency_id
-)
+{{ sized(['certificate'], ['competency_id']) }}
 
 select
     c.competency_id,
@@ -45,4 +33,4 @@ select
     {{ effective_size('asked', 'sizes') }} as n_effective
 from {{ source('derived', 'competencies') }} as c
 left join asked using (competency_id)
-left join sizes using (certificate)
+left join sizes on sizes.certificate = c.certificate
