@@ -125,9 +125,8 @@ def _line(context: Context, view: View, *, interval: bool = False, note: str = "
     basis, group = view.levels[0]["basis"], view.group
     if view.scope == "target":
         employers = None if numbers.few(view.n) else group["n_employers"]
-        job = context.ask(queries.certificate_job_group, view.levels[0]["certificate"])
-        notes.source_line(context, n=view.n, n_employers=employers, sources=job.sources,
-                          period=numbers.period(job.first_month, job.last_month), bases=[basis],
+        notes.source_line(context, n=view.n, n_employers=employers, sources=group["sources"],
+                          period=numbers.period(group["first_month"], group["last_month"]), bases=[basis],
                           interval=interval, note=note)  # fmt: skip
     else:
         whole = context.ask(queries.totals)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from warehouse.connection import Reader
-from warehouse.queries.extent import FIRST, LAST, sources_of
+from warehouse.queries.extent import FIRST, LAST, SOURCES
 from warehouse.queries.identity import MIN_SHOWN
 
 
@@ -58,13 +58,9 @@ def certificate_job_group(reader: Reader, certificate: str) -> JobGroup:
     """Size, period and sources of a certificate's job group; zero vacancies where no title belongs to it."""
     row = reader.rows(
         f"""
-        with members as (
-            select v.* from marts.certificate_vacancies as cv join marts.vacancies as v using (vacancy_id)
-            where cv.certificate = ?
-        )
         select count(*) as n_vacancies, count(distinct employer_key) as n_employers, {FIRST} as first_month,
-               {LAST} as last_month, {sources_of("members")} as sources
-        from members
+               {LAST} as last_month, {SOURCES} as sources
+        from marts.certificate_vacancies join marts.vacancies using (vacancy_id) where certificate = ?
         """,  # noqa: S608
         [certificate],
     )[0]

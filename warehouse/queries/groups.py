@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from warehouse.connection import Reader
+from warehouse.queries.extent import SOURCES
 from warehouse.queries.intervals import measured
 
 EMPLOYER_CAP = 3
@@ -69,13 +70,13 @@ class GroupSize:
     sources: tuple[str, ...]
 
 
-SIZE = """count(*) as n_vacancies, count(distinct employer_key) as n_employers,
+SIZE = f"""count(*) as n_vacancies, count(distinct employer_key) as n_employers,
     count(distinct employer_key) filter (employer_is_named) as n_named_employers,
     count(*) filter (not employer_is_named) as n_unnamed, count(month) as n_dated, count(distinct month) as n_months,
     count(distinct province_code) as n_provinces, count(*) filter (is_recent) as n_recent,
     count(distinct employer_key) filter (is_recent and employer_is_named) as n_recent_employers,
     min(month) as first_month, max(month) as last_month,
-    coalesce(list(distinct source order by source), []) as sources"""
+    {SOURCES} as sources"""
 """Columns of a GroupSize over rows of `marts.vacancies`."""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from warehouse.connection import Reader
-from warehouse.queries.extent import FIRST, LAST, sources_of
+from warehouse.queries.extent import FIRST, LAST, SOURCES
 from warehouse.queries.identity import MIN_SHOWN
 from warehouse.queries.regions import MIN_COMPARED
 
@@ -41,7 +41,7 @@ def occupations_mapped(reader: Reader, field: str = "") -> Mapped:
             select * from marts.vacancies where coalesce(country, 'CN') = 'CN' and ($1 = '' or field = $1)
         )
         select count(*) as n, count(distinct employer_key) filter (employer_is_named) as employers,
-               {FIRST} as first, {LAST} as last, {sources_of("members")} as sources,
+               {FIRST} as first, {LAST} as last, {SOURCES} as sources,
                (select coalesce(sum(n_vacancies), 0)::bigint from marts.occupation_demand where field = $1) as mapped,
                (select sum(m) ** 2 / sum(m * m) from (select count(*) as m from members group by employer_key)) as size
         from members

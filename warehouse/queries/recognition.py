@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from warehouse.connection import Reader
-from warehouse.queries.extent import FIRST, LAST, sources_of
+from warehouse.queries.extent import FIRST, LAST, SOURCES
 from warehouse.queries.identity import MIN_SHOWN
 from warehouse.queries.regions import MIN_COMPARED
 
@@ -135,10 +135,9 @@ def recognition_covered(reader: Reader) -> Covered:
     """Vacancies in China with a year or without, their named employers, period and sources."""
     row = reader.rows(
         f"""
-        with members as (select * from marts.vacancies where coalesce(country, 'CN') = 'CN')
         select count(*) as n, count(distinct employer_key) filter (employer_is_named) as employers,
-               {FIRST} as first, {LAST} as last, {sources_of("members")} as sources
-        from members
+               {FIRST} as first, {LAST} as last, {SOURCES} as sources
+        from marts.vacancies where coalesce(country, 'CN') = 'CN'
         """  # noqa: S608
     )[0]
     return Covered(row["n"], row["employers"], row["first"], row["last"], tuple(row["sources"] or ()))

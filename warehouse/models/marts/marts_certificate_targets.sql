@@ -8,9 +8,9 @@ with sizes as (
         count(*) filter (cv.via = 'skills') as n_skills,
         count(*) filter (cv.via = 'hand') as n_hand,
         count(v.month) as n_dated,
-        min(v.month) as first_month,
-        max(v.month) as last_month,
-        list(distinct v.source order by v.source) as sources
+        {{ first_known('v.month', 'v.year') }} as first_month,
+        {{ last_known('v.month', 'v.year') }} as last_month,
+        {{ by_size('v.source') }} as sources
     from {{ ref('marts_certificate_vacancies') }} as cv
     inner join {{ ref('core_vacancies') }} as v using (vacancy_id)
     group by cv.certificate
