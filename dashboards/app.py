@@ -70,7 +70,7 @@ def main() -> None:
     words = Words(frame.language())
     settings = Settings()
     try:
-        build, reader = open_build(settings.data)
+        build = open_build(settings.data)
     except NotPublished:
         _only(words, partial(frame.nothing_published, words))
         return
@@ -78,7 +78,7 @@ def main() -> None:
         _only(words, partial(frame.unreadable, words, str(problem)))
         return
     found = pages()
-    context = Context(build, reader, words, found[0].page.code, Desk(settings), basket.read(), settings.data)
+    context = Context(build, words, found[0].page.code, Desk(settings), basket.read(), settings.data)
     navigation = st.navigation(
         [
             st.Page(

@@ -50,7 +50,6 @@ class Context:
     """Handed to every page."""
 
     build: queries.Build
-    reader: Reader
     words: Words
     start_page: str
     """Code of the page at the root address."""
@@ -87,19 +86,18 @@ class Context:
         return f"{'./' if page == self.start_page else page}?{query}"
 
 
-def open_build(data: Path) -> tuple[queries.Build, Reader]:
+def open_build(data: Path) -> queries.Build:
     """The build that pages answer from now: the one published, as soon as it has answered what readers ask.
 
     Raises NotPublished before the first one, Unreadable for a damaged file."""
     path, build_id = queries.published(data)
     place = _succession(data).place(Place(build_id, path))
-    path, build_id = place.path, place.build_id
     try:
-        reader = _reader(build_id, str(path))
         build: queries.Build = _answer(
-            build_id, "build", (str(path),), {}, _ask=lambda: queries.build(reader, path, build_id)
-        )
+            place.build_id, "build", (str(place.path),), {},
+            _ask=lambda: queries.build(_reader(place.build_id, str(place.path)), place.path, place.build_id),
+        )  # fmt: skip
     except Exception as error:  # the database's own errors are not ours to name here; nothing is hidden
-        log.exception("cannot read %s", path)
-        raise Unreadable(f"{path.name}: {error}") from error
-    return build, reader
+        log.exception("cannot read %s", place.path)
+        raise Unreadable(f"{place.path.name}: {error}") from error
+    return build

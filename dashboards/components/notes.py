@@ -105,7 +105,7 @@ def source_line(
 def overlap(words: Words, shown: Sequence[Mapping[str, Any]], top: Mapping[str, Any]) -> str:
     """What a message must add that calls `top` the highest: how many others' intervals (`low`, `high`) reach it."""
     n = sum(row is not top and row["high"] >= top["low"] for row in shown)
-    return words("regions.overlap", n=n) if n else ""
+    return words("line.overlap", n=n) if n else ""
 
 
 def facts(pairs: Sequence[tuple[str, object]]) -> Safe:

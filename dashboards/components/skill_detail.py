@@ -124,7 +124,8 @@ def _trend(context: Context, skill: Row, name: str) -> None:
     labels = {code: words(f"trend.{code}") for code in ("month", "share", "interval", "n", "shown", "thin", "few")}
     alt_text = message + " " + words("list.comma").join(f"{r['month']} {r['share_text']}" for r in rows)
     last = context.as_of if skill["ratio"] is not None else rows[-1]["month"]
-    drawn = [row for row in rows if _first_drawn(context, rows) <= row["month"] <= last]
+    first = _first_drawn(context, rows)
+    drawn = [row for row in rows if first <= row["month"] <= last]
     windows = [] if skill["ratio"] is None else [
         [m.strip() for m in context.build.facts.get(f"{part}_months", "").split(",")] for part in ("baseline", "recent")
     ]  # fmt: skip

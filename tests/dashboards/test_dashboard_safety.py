@@ -151,7 +151,7 @@ def test_files_say_what_they_come_from(published: Path, monkeypatch: pytest.Monk
     reader = Reader(path)
     for language, basis in (("zh", "参照框架"), ("en", "reference frame")):
         context = Context(
-            queries.build(reader, path, build_id), reader, Words(language), "overview", Desk(Settings(data=published))
+            queries.build(reader, path, build_id), Words(language), "overview", Desk(Settings(data=published))
         )  # type: ignore[arg-type]
         told = " ".join(" ".join(line) for line in tables.about(context))
         assert build_id in told
